@@ -47,10 +47,15 @@ function run(command, args) {
 }
 
 function installPackages() {
-  once('packages', ['package-lock.json'], () => existsSync(node24), () => {
-    say('installing packages (the SQLite driver compiles for about a minute) …');
-    run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
-  });
+  once(
+    'packages',
+    ['package-lock.json'],
+    () => existsSync(node24),
+    () => {
+      say('installing packages (the SQLite driver compiles for about a minute) …');
+      run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+    },
+  );
 }
 
 const screens = [
@@ -63,11 +68,16 @@ function buildScreens() {
     const config = join(root, folder, 'vite.config.ts');
     if (!existsSync(config)) continue;
     const inputs = [...filesBelow(folder), ...filesBelow('protocol'), 'package-lock.json'];
-    once(`screens-${name}`, inputs, () => existsSync(join(root, folder, 'dist', 'index.html')), () => {
-      say(`building the ${name} screens …`);
-      const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-      run(node24, [vite, 'build', '--logLevel', 'warn', '--config', config, join(root, folder)]);
-    });
+    once(
+      `screens-${name}`,
+      inputs,
+      () => existsSync(join(root, folder, 'dist', 'index.html')),
+      () => {
+        say(`building the ${name} screens …`);
+        const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+        run(node24, [vite, 'build', '--logLevel', 'warn', '--config', config, join(root, folder)]);
+      },
+    );
   }
 }
 
@@ -88,7 +98,9 @@ function installChromium() {
   say('downloading a Chromium …');
   run(node24, [join(root, 'node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium']);
   if (!findChromium()) {
-    throw new Error('No Chromium was found. Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH.');
+    throw new Error(
+      'No Chromium was found. Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH.',
+    );
   }
 }
 

@@ -15,7 +15,9 @@ function playwrightPaths() {
   if (!existsSync(cache)) return [];
   return readdirSync(cache)
     .filter((name) => name.startsWith('chromium-'))
-    .flatMap((name) => ['chrome-linux64', 'chrome-linux'].map((folder) => join(cache, name, folder, 'chrome')));
+    .flatMap((name) =>
+      ['chrome-linux64', 'chrome-linux'].map((folder) => join(cache, name, folder, 'chrome')),
+    );
 }
 
 /** @returns {string | undefined} path of an executable Chromium; CHROMIUM_PATH wins when it is set. */
