@@ -21,7 +21,7 @@ export interface StatementShape {
 // Space and comments, quoted text, placeholders, words, and single characters. A doubled quote inside a text
 // reads as two texts side by side, which is harmless here and keeps the pattern free of backtracking.
 const tokenPattern =
-  /\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'[^']*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|\?\d*|[:@$][\p{L}_][\p{L}\d_]*|[\p{L}_][\p{L}\d_$]*|[\s\S]/gu;
+  /\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'[^']*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|\?\d*|[:@$][\p{L}\d_]+|[\p{L}_][\p{L}\d_$]*|[\s\S]/gu;
 
 const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE']);
 const reading = new Set(['SELECT', 'VALUES']);
