@@ -1,0 +1,244 @@
+// Performs what the link machine decides: connects, greets, reads batches from the journal, arms one timer.
+
+import { batchLimits } from '@zhuangui/protocol/journal-batch.ts';
+import {
+  type Hello,
+  helloMessage,
+  type ListsPush,
+  listsPushMessage,
+  positionMessage,
+  type Telemetry,
+  telemetryMessage,
+} from '@zhuangui/protocol/messages.ts';
+import type { Problem } from '@zhuangui/protocol/schema.ts';
+import { counterTopic, listsTopic } from '@zhuangui/protocol/topics.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import type { Random } from '../platform/random.ts';
+import {
+  initialLink,
+  type LinkEffect,
+  type LinkEvent,
+  type LinkLimits,
+  linkLimits,
+  stepLink,
+} from './link-machine.ts';
+import type { LinkConnection, OpenLink } from './link-port.ts';
+
+export interface LinkStatus {
+  connected: boolean;
+  /** How far the hub holds the journal, as far as it has ever said. */
+  position: number;
+  unsent: number;
+  broken: 'fork' | 'behind-hub' | undefined;
+  lastError: string | undefined;
+  /** Wall time of the last change between connected and not. */
+  sinceMs: number;
+  /** Messages from the hub that could not be read, by reason. */
+  malformed: number;
+}
+
+export interface LinkParts {
+  journal: Journal;
+  open: OpenLink;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  limits?: LinkLimits;
+  hello(): Omit<Hello, 'v' | 'journal' | 'seq' | 'hash'>;
+  /** Signed lines after a position as one message; undefined when there is nothing to send. */
+  nextBatch(after: number, limits: { linesMax: number; bytesMax: number }): Promise<Batch | undefined>;
+  onLists(push: ListsPush): void;
+  onBroken(why: 'fork' | 'behind-hub', reason: string): void;
+  onStatus?(status: LinkStatus): void;
+}
+
+export interface Batch {
+  bytes: Uint8Array;
+  /** Number of the last line in it. */
+  to: number;
+}
+
+export interface Link {
+  start(): void;
+  stop(): Promise<void>;
+  status(): LinkStatus;
+  /** Sent when there is a connection, otherwise forgotten: telemetry may be lost. */
+  telemetry(message: Telemetry): void;
+}
+
+/** A link that keeps the hub's copy of the journal up to date for as long as it runs. */
+export function createLink(parts: LinkParts): Link {
+  return new LinkRunner(parts);
+}
+
+class LinkRunner implements Link {
+  readonly #parts: LinkParts;
+  readonly #topic: (kind: 'hello' | 'journal' | 'telemetry') => string;
+  #state;
+  #connection: LinkConnection | undefined;
+  #cancelWake: () => void = () => {};
+  #stopListening: () => void = () => {};
+  #isStopped = false;
+  #reads = new Set<Promise<void>>();
+  #status: LinkStatus;
+
+  constructor(parts: LinkParts) {
+    this.#parts = parts;
+    this.#topic = (kind) => counterTopic(parts.journal.counter, kind);
+    this.#state = initialLink(parts.journal.id, parts.journal.head().seq);
+    this.#status = {
+      connected: false,
+      position: 0,
+      unsent: this.#state.headSeq,
+      broken: undefined,
+      lastError: undefined,
+      sinceMs: parts.clock.nowMs(),
+      malformed: 0,
+    };
+  }
+
+  start(): void {
+    this.#stopListening = this.#parts.journal.onAppended((lines) => {
+      const last = lines.at(-1);
+      if (last) this.#step({ type: 'appended', headSeq: last.seq });
+    });
+    this.#step({ type: 'start' });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#stopListening();
+    this.#cancelWake();
+    this.#connection?.close();
+    await Promise.allSettled(this.#reads);
+  }
+
+  status(): LinkStatus {
+    return { ...this.#status, unsent: Math.max(0, this.#state.headSeq - this.#status.position) };
+  }
+
+  telemetry(message: Telemetry): void {
+    if (!this.#status.connected) return;
+    this.#connection?.publish(this.#topic('telemetry'), telemetryMessage.encode(message)).catch(() => {});
+  }
+
+  #step(event: LinkEvent): void {
+    if (this.#isStopped) return;
+    const step = stepLink(
+      this.#state,
+      event,
+      this.#parts.clock.monotonicMs(),
+      this.#parts.limits ?? linkLimits,
+    );
+    this.#state = step.state;
+    for (const effect of step.effects) this.#perform(effect);
+    this.#report();
+  }
+
+  #perform(effect: LinkEffect): void {
+    switch (effect.type) {
+      case 'connect':
+        return this.#connect();
+      case 'hang-up':
+        return this.#connection?.close();
+      case 'hello':
+        return this.#greet();
+      case 'send':
+        return this.#track(this.#send(effect.after, effect.linesMax));
+      case 'wake':
+        return this.#wake(effect.delayMs);
+      case 'broken':
+        return this.#parts.onBroken(effect.why, effect.reason);
+    }
+  }
+
+  #connect(): void {
+    const connection: LinkConnection = this.#parts.open({
+      onConnected: () => connection === this.#connection && this.#step({ type: 'connected' }),
+      onMessage: (topic, payload) => connection === this.#connection && this.#receive(topic, payload),
+      onClosed: (reason) => connection === this.#connection && this.#closed(reason),
+    });
+    this.#connection = connection;
+  }
+
+  #closed(reason: string): void {
+    this.#status.lastError = reason;
+    this.#connection = undefined;
+    this.#step({ type: 'closed', jitter: this.#parts.random.fraction() });
+  }
+
+  #greet(): void {
+    const { journal } = this.#parts;
+    const head = journal.head();
+    const hello: Hello = { v: 1, journal: journal.id, ...head, ...this.#parts.hello() };
+    this.#connection?.publish(this.#topic('hello'), helloMessage.encode(hello)).catch(() => {});
+  }
+
+  async #send(after: number, linesMax: number): Promise<void> {
+    const connection = this.#connection;
+    const limits = { linesMax: Math.min(linesMax, batchLimits.linesMax), bytesMax: batchLimits.bytesMax };
+    try {
+      const batch = await this.#parts.nextBatch(after, limits);
+      if (!batch) throw new Error(`the journal gave no line after ${after}`);
+      await connection?.publish(this.#topic('journal'), batch.bytes);
+      if (connection === this.#connection) this.#step({ type: 'sent', after, to: batch.to });
+    } catch (error) {
+      this.#status.lastError = (error as Error).message;
+      if (connection === this.#connection) this.#step({ type: 'send-failed' });
+    }
+  }
+
+  #wake(delayMs: number): void {
+    this.#cancelWake();
+    this.#cancelWake = this.#parts.clock.setTimer(delayMs, () =>
+      this.#step({ type: 'tick', jitter: this.#parts.random.fraction() }),
+    );
+  }
+
+  #receive(topic: string, payload: Uint8Array): void {
+    if (topic === listsTopic) return this.#receiveLists(payload);
+    if (topic === counterTopic(this.#parts.journal.counter, 'position'))
+      this.#track(this.#receivePosition(payload));
+  }
+
+  #receiveLists(payload: Uint8Array): void {
+    const parsed = listsPushMessage.parse(payload);
+    if (parsed.ok) this.#parts.onLists(parsed.value);
+    else this.#malformed(parsed.problem);
+  }
+
+  async #receivePosition(payload: Uint8Array): Promise<void> {
+    const parsed = positionMessage.parse(payload);
+    if (!parsed.ok) return this.#malformed(parsed.problem);
+    const message = parsed.value;
+    const connection = this.#connection;
+    const ownHash = await this.#parts.journal.hashAt(message.seq);
+    if (connection !== this.#connection) return;
+    if (message.journal === this.#state.journal) this.#status.position = message.seq;
+    if (message.refused)
+      this.#parts.log.warn({ refused: message.refused, seq: message.seq }, 'the hub refused lines');
+    this.#step({ type: 'position', message, ownHash });
+  }
+
+  #malformed(problem: Problem): void {
+    this.#status.malformed += 1;
+    this.#status.lastError = problem.message;
+    this.#parts.log.warn({ problem }, 'a message from the hub could not be read');
+  }
+
+  /** Keeps what still reads the journal, so that stop() can wait for it before the database closes. */
+  #track(work: Promise<void>): void {
+    this.#reads.add(work);
+    work.catch((error) => this.#parts.log.error({ error }, 'link')).finally(() => this.#reads.delete(work));
+  }
+
+  #report(): void {
+    const connected = this.#state.phase === 'greeting' || this.#state.phase === 'streaming';
+    if (connected !== this.#status.connected) this.#status.sinceMs = this.#parts.clock.nowMs();
+    this.#status.connected = connected;
+    this.#status.broken = this.#state.broken;
+    this.#parts.onStatus?.(this.status());
+  }
+}

@@ -1,0 +1,78 @@
+// The edge over npm `mqtt`: one client per connection, no store, no reconnect and no queue of its own, because
+// mqtt.js would send a refused message again for ever and would call a PUBACK a receipt.
+import { counterTopic, listsTopic } from '@zhuangui/protocol/topics.ts';
+import mqtt from 'mqtt';
+import type { LinkConnection, LinkHandlers, OpenLink } from './link-port.ts';
+
+export interface MqttLinkConfig {
+  counter: string;
+  host: string;
+  port: number;
+  /** PEM: the hub's authority, this counter's certificate and key. */
+  ca: string;
+  cert: string;
+  key: string;
+  connectTimeoutMs: number;
+  keepaliveS: number;
+}
+
+/** Opens MQTT 3.1.1 over mutual TLS; subscribes to the counter's own topics before it says "connected". */
+export function mqttLink(config: MqttLinkConfig): OpenLink {
+  return (handlers) => openConnection(config, handlers);
+}
+
+function openConnection(config: MqttLinkConfig, handlers: LinkHandlers): LinkConnection {
+  const client = mqtt.connect({
+    protocol: 'mqtts',
+    host: config.host,
+    port: config.port,
+    ca: config.ca,
+    cert: config.cert,
+    key: config.key,
+    clientId: config.counter,
+    clean: true,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    queueQoSZero: false,
+    connectTimeout: config.connectTimeoutMs,
+    keepalive: config.keepaliveS,
+  });
+  let reason = 'the connection was closed';
+  client.on('connect', () => subscribe(client, config.counter, handlers));
+  client.on('message', (topic, payload) => handlers.onMessage(topic, payload));
+  client.on('error', (error) => {
+    reason = error.message;
+  });
+  client.once('close', () => {
+    handlers.onClosed(reason);
+    client.end(true);
+  });
+  return {
+    publish: (topic, payload) => publish(client, topic, payload),
+    close: () => client.end(true),
+  };
+}
+
+/** One by one, because mqtt.js turns one refusal among several into an error for all. */
+function subscribe(client: mqtt.MqttClient, counter: string, handlers: LinkHandlers): void {
+  const filters = [counterTopic(counter, 'position'), listsTopic];
+  const next = (): void => {
+    const filter = filters.shift();
+    if (!filter) return handlers.onConnected();
+    client.subscribe(filter, { qos: 0 }, (error) => (error ? client.end(true) : next()));
+  };
+  next();
+}
+
+/** QoS 0: the hub's position is the receipt, so MQTT's own would only be a second, weaker one. */
+function publish(client: mqtt.MqttClient, topic: string, payload: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (!client.connected) return reject(new Error('not connected'));
+    client.publish(
+      topic,
+      Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
+      { qos: 0 },
+      (error) => (error ? reject(error) : resolve()),
+    );
+  });
+}

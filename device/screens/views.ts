@@ -1,0 +1,134 @@
+// pure
+// What the two counter screens are told. A screen shows this and decides nothing (SCR-1).
+import type { Category, QualityMark } from '@zhuangui/protocol/catalog.ts';
+import type { ListVersions } from '@zhuangui/protocol/messages.ts';
+import type { Freshness, GateReason, Outcome, PaymentMethod } from '@zhuangui/protocol/units.ts';
+
+export interface ProductView {
+  entry: string;
+  name: string;
+  brand: string;
+  specification: string;
+  category: Category;
+  supplier: string;
+  /** Banner of origin, in words. */
+  origin: string;
+  helps: { how: string; people: number };
+  certificate: { number: string; validUntil: string };
+  marks: QualityMark[];
+}
+
+export interface SlotView {
+  slot: number;
+  /** Missing when the signed catalog does not know what stands there. */
+  product?: ProductView;
+  /** Entry id as loaded; shown to operators. */
+  entry: string;
+  lot: string;
+  madeOn: string;
+  bestBefore: string;
+  priceFen: number;
+  count: number;
+  capacity: number;
+  forSale: boolean;
+  /** Why it is not for sale, most important first; empty when it is. */
+  reasons: GateReason[];
+}
+
+export type ItemPhase = 'waiting' | 'dispensing' | 'delivered' | 'refund-due' | 'refunded';
+
+export interface SaleItemView {
+  item: number;
+  slot: number;
+  name: string;
+  priceFen: number;
+  phase: ItemPhase;
+  outcome?: Outcome;
+  /** Set when the gate refused the item after payment. */
+  reasons?: GateReason[];
+}
+
+export interface SaleView {
+  /** Reference number a shopper can quote. */
+  order: string;
+  phase: 'paying' | 'dispensing' | 'refunding' | 'finished' | 'cancelled';
+  method: PaymentMethod;
+  totalFen: number;
+  paidFen: number;
+  deliveredFen: number;
+  refundedFen: number;
+  items: SaleItemView[];
+  /** Milliseconds left to pay, when paying. */
+  payWithinMs?: number;
+}
+
+export interface ShopperView {
+  counter: { id: string; name: string; place: string; operatedBy: string; complaintPhone: string };
+  freshness: Freshness;
+  lists: { catalogVersion: number; entryCount: number; signedAt: number } | null;
+  /** Why nothing at all can be bought, or null. */
+  outOfService: OutOfService | null;
+  slots: SlotView[];
+  sale: SaleView | null;
+  /** How the shopper can pay here and now. */
+  methods: PaymentMethod[];
+  /** True when the counter runs with stand-in payment and throw-away keys. */
+  demo: boolean;
+}
+
+export type OutOfService =
+  | 'lists-too-old'
+  | 'no-lists'
+  | 'channel-suspended'
+  | 'board-offline'
+  | 'journal-not-writable'
+  | 'journal-fork'
+  | 'starting';
+
+export interface OperatorView {
+  counter: ShopperView['counter'];
+  agentVersion: string;
+  freshness: Freshness;
+  outOfService: OutOfService | null;
+  lists: {
+    versions: ListVersions;
+    signedAt: number;
+    amberAt: number;
+    redAt: number;
+    entryCount: number;
+    missingChunks: number;
+    /** Last refusal of an update, in words, or null. */
+    lastRefusal: string | null;
+  } | null;
+  journal: { id: string; seq: number; hash: string; writable: boolean };
+  link: { connected: boolean; position: number; unsent: number; since: number; lastError: string | null };
+  board: {
+    online: boolean;
+    port: string;
+    framesIn: number;
+    bytesDiscarded: number;
+    resends: number;
+    duplicates: number;
+    portReopens: number;
+    temperatureC: number | null;
+    doorOpen: boolean | null;
+  };
+  slots: SlotView[];
+  /** Newest first. */
+  tickets: { at: number; code: string; detail: string; slot: number | null }[];
+  refusals: { at: number; point: string; slot: number; reasons: GateReason[] }[];
+}
+
+/** Server-sent events of the screen server: `event: shopper|operator`, data = the view as JSON. */
+export const screenPaths = {
+  shopperEvents: '/api/shopper/events',
+  operatorEvents: '/api/operator/events',
+  /** POST {slots: number[], method}: starts an order. 201 {order}; 409 {error} with `reasons` when the gate refuses. */
+  order: '/api/orders',
+  /** POST {}: the stand-in method's "I have paid". */
+  confirmTestPayment: '/api/orders/current/test-payment',
+  /** POST {}: the shopper gives up before paying. */
+  cancel: '/api/orders/current/cancel',
+  /** POST {}: back to the shelf after the thank-you page. */
+  dismiss: '/api/orders/current/dismiss',
+} as const;
