@@ -33,23 +33,19 @@ export const Entry = Closed({
   brand: Text(60),
   specification: Text(60),
   gtins: Type.Array(Gtin, { minItems: 1, maxItems: 8, uniqueItems: true }),
-  category: Type.Union(categories.map((name) => Type.Literal(name))),
+  category: Type.Enum(categories),
   supplier: Closed({ name: Text(100), creditCode: CreditCode }),
   origin: Closed({ banner: RegionCode, name: Text(40), league: RegionCode }),
   helps: Closed({ how: Text(200), people: Type.Integer({ minimum: 0, maximum: 10_000_000 }) }),
   certificate: Closed({ number: EntryId, validFrom: Day, validUntil: Day }),
   priceBand: PriceBand,
-  marks: Type.Array(Type.Union(qualityMarks.map((mark) => Type.Literal(mark))), {
+  marks: Type.Array(Type.Enum(qualityMarks), {
     maxItems: 3,
     uniqueItems: true,
   }),
   shelfLifeDays: Type.Integer({ minimum: 1, maximum: 3650 }),
 });
-type EntryShape = Static<typeof Entry>;
-export interface Entry extends Omit<EntryShape, 'category' | 'marks'> {
-  category: Category;
-  marks: QualityMark[];
-}
+export type Entry = Static<typeof Entry>;
 
 /** One line of a catalog chunk. */
 export const entryMessage = defineMessage('catalog entry', 4096, Entry);

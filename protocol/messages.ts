@@ -58,9 +58,7 @@ export const PositionMessage = Closed({
   seq: Position,
   hash: Sha256,
   hubTime: TimeMs,
-  refused: Type.Optional(
-    Closed({ code: Type.Union(positionRefusals.map((code) => Type.Literal(code))), reason: Text(300) }),
-  ),
+  refused: Type.Optional(Closed({ code: Type.Enum(positionRefusals), reason: Text(300) })),
 });
 export type PositionMessage = Static<typeof PositionMessage>;
 export const positionMessage = defineMessage('position', 1024, PositionMessage);

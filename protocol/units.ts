@@ -101,5 +101,5 @@ export const gateReasons = [
   'price-outside-band',
   'journal-not-writable',
 ] as const;
-export const GateReason = Type.Union(gateReasons.map((reason) => Type.Literal(reason)));
+export const GateReason = Type.Enum(gateReasons);
 export type GateReason = (typeof gateReasons)[number];

@@ -1,0 +1,107 @@
+// A new counter gets its certificate: CSR and one-time code to the hub, whose authority is known by fingerprint.
+import { createHash, type KeyObject, randomUUID, sign, X509Certificate } from 'node:crypto';
+import { request } from 'node:https';
+import {
+  type EnrolRequest,
+  type EnrolResponse,
+  enrolRequestMessage,
+  enrolResponseMessage,
+  errorBodyMessage,
+  journalKeyProof,
+} from '@zhuangui/protocol/messages.ts';
+import type { Identity } from './identity-files.ts';
+import { makeSigningRequest } from './signing-request.ts';
+
+export interface EnrolTask {
+  counter: string;
+  hub: { host: string; httpsPort: number };
+  /** As the hub gave it: `<code>.<SHA-256 of the authority's certificate, hex>`. */
+  claim: string;
+  journalKey: { privateKey: KeyObject; publicKey: KeyObject };
+}
+
+/** Throws an Error with the hub's own words when the code is wrong, used, expired, or for another counter. */
+export async function enrol(task: EnrolTask): Promise<Identity> {
+  const { code, fingerprint } = parseClaim(task.claim);
+  const authority = await fetchAuthority(task.hub, fingerprint);
+  const { csr, key } = await makeSigningRequest(task.counter);
+  const body = enrolRequestMessage.encode(requestOf(task, code, csr));
+  const answer = await send(task.hub, { method: 'POST', path: '/enrol', ca: authority, body });
+  return { ...readAnswer(answer), key };
+}
+
+function parseClaim(claim: string): { code: string; fingerprint: string } {
+  const match = /^([A-Z2-7]{16})\.([0-9a-f]{64})$/.exec(claim.trim());
+  if (!match) throw new Error('The claim is not of the form CODE.FINGERPRINT; copy it again from the hub.');
+  return { code: match[1]!, fingerprint: match[2]! };
+}
+
+function requestOf(task: EnrolTask, code: string, csr: string): EnrolRequest {
+  const proof = sign(null, journalKeyProof(task.counter, csr), task.journalKey.privateKey).toString('base64');
+  const journalKey = task.journalKey.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  return { v: 1, code, counter: task.counter, csr, journalKey, proof };
+}
+
+/** The one answer taken from a peer that is not verified yet; the fingerprint in the claim verifies it. */
+async function fetchAuthority(hub: EnrolTask['hub'], fingerprint: string): Promise<string> {
+  const { status, body } = await send(hub, { method: 'GET', path: '/authority', insecure: true });
+  if (status !== 200) throw new Error(`The hub gave no authority certificate (HTTP ${status}).`);
+  const certificate = new X509Certificate(body);
+  const found = createHash('sha256').update(certificate.raw).digest('hex');
+  if (found !== fingerprint)
+    throw new Error('The hub is not the one that made this claim: its authority differs.');
+  return certificate.toString();
+}
+
+function readAnswer({ status, body }: Answer): { certificate: string; authority: string } {
+  if (status !== 201) {
+    const problem = errorBodyMessage.parse(body);
+    throw new Error(
+      problem.ok ? problem.value.error.message : `The hub refused the enrolment (HTTP ${status}).`,
+    );
+  }
+  const parsed = enrolResponseMessage.parse(body);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  const { certificate, authority }: EnrolResponse = parsed.value;
+  return { certificate, authority };
+}
+
+interface Answer {
+  status: number;
+  body: Buffer;
+}
+
+interface Call {
+  method: 'GET' | 'POST';
+  path: string;
+  ca?: string;
+  insecure?: boolean;
+  body?: Uint8Array;
+}
+
+function send(hub: EnrolTask['hub'], call: Call): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      {
+        host: hub.host,
+        port: hub.httpsPort,
+        method: call.method,
+        path: call.path,
+        ca: call.ca,
+        rejectUnauthorized: !call.insecure,
+        timeout: 10_000,
+        headers: { 'content-type': 'application/json', 'x-request-id': randomUUID() },
+        agent: false,
+      },
+      (incoming) => {
+        const parts: Buffer[] = [];
+        incoming.on('data', (part) => parts.push(part));
+        incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(parts) }));
+        incoming.on('error', reject);
+      },
+    );
+    outgoing.on('timeout', () => outgoing.destroy(new Error('the hub did not answer within 10 s')));
+    outgoing.on('error', reject);
+    outgoing.end(call.body);
+  });
+}
