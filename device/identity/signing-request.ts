@@ -1,4 +1,5 @@
 // A P-256 key that never leaves the counter, and the PKCS#10 request for its certificate (RFC 2986).
+import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
