@@ -1,0 +1,138 @@
+// The counter's own web server: two pages, two event streams, four touches. It decides nothing (SCR-1).
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { defineMessage, parseJson } from '@zhuangui/protocol/schema.ts';
+import { Closed, PaymentMethod, SlotNumber } from '@zhuangui/protocol/units.ts';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import Type from 'typebox';
+import type { Log } from '../platform/log.ts';
+import { streamView } from './event-stream.ts';
+import type { ScreenSource } from './source.ts';
+import { screenPaths } from './views.ts';
+
+const orderMessage = defineMessage(
+  'order',
+  1024,
+  Closed({ slots: Type.Array(SlotNumber, { minItems: 1, maxItems: 5 }), method: PaymentMethod }),
+);
+
+export interface ScreenApp {
+  source: ScreenSource;
+  log: Log;
+  /** Folder of the built pages. */
+  pages: string;
+}
+
+/** The Express app without a port: routes, headers, pages. */
+export function screenApp({ source, log, pages }: ScreenApp): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
+  app.get(screenPaths.shopperEvents, (request, response) =>
+    streamView('shopper', { view: () => source.shopperView(), onChange: source.onChange }, request, response),
+  );
+  app.get(screenPaths.operatorEvents, (request, response) =>
+    streamView(
+      'operator',
+      { view: () => source.operatorView(), onChange: source.onChange },
+      request,
+      response,
+    ),
+  );
+  app.use('/api', onlyFromOwnPages, express.raw({ type: 'application/json', limit: 4096 }));
+  addTouches(app, source);
+  app.use(express.static(pages, { index: 'index.html' }));
+  app.get('/operator', (_request, response) => response.sendFile(join(pages, 'operator.html')));
+  app.use((_request, response) =>
+    refuse(response, 404, 'not-found', 'There is no such page on this counter.'),
+  );
+  app.use(
+    (error: Error & { status?: number }, _request: Request, response: Response, _next: NextFunction) => {
+      const status = error.status && error.status < 500 ? error.status : 500;
+      if (status === 500) log.error({ error: error.message }, 'screen server');
+      refuse(
+        response,
+        status,
+        status === 500 ? 'internal' : 'bad-request',
+        status === 500 ? 'Please try again.' : error.message,
+      );
+    },
+  );
+  return app;
+}
+
+/** Vite inlines nothing we do not ship; pictures are drawn by the page itself. */
+const pageSources = {
+  defaultSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  upgradeInsecureRequests: null,
+};
+
+/** SCR-2: another page in the same browser must not press our buttons. */
+function onlyFromOwnPages(request: Request, response: Response, next: NextFunction): void {
+  const site = request.headers['sec-fetch-site'];
+  const isOwn = site === undefined || site === 'same-origin' || site === 'none';
+  if (isOwn && (request.method === 'GET' || request.is('application/json'))) return next();
+  refuse(response, 403, 'foreign-page', 'Only the counter’s own pages may do this.');
+}
+
+function addTouches(app: Express, source: ScreenSource): void {
+  app.post(screenPaths.order, async (request, response) => {
+    const parsed = orderMessage.parse(request.body instanceof Buffer ? request.body : new Uint8Array());
+    if (!parsed.ok) return refuse(response, 400, parsed.problem.code, parsed.problem.message);
+    const answer = await source.order(parsed.value.slots, parsed.value.method);
+    if (answer.accepted) return void response.status(201).json({ order: answer.order });
+    refuse(response, 409, answer.why, refusalWords[answer.why], { refusals: answer.refusals });
+  });
+  const touches = {
+    [screenPaths.confirmTestPayment]: source.confirmTestPayment,
+    [screenPaths.cancel]: source.cancel,
+    [screenPaths.dismiss]: source.dismiss,
+  };
+  for (const [path, act] of Object.entries(touches)) {
+    app.post(path, (request, response) => {
+      if (!parseJson('touch', request.body instanceof Buffer ? request.body : new Uint8Array()).ok) {
+        return refuse(response, 400, 'not-json', 'The body must be {}.');
+      }
+      if (act.call(source)) return void response.status(204).end();
+      refuse(response, 409, 'not-now', 'This is not possible at the moment.');
+    });
+  }
+}
+
+const refusalWords = {
+  busy: 'Another sale is running.',
+  'out-of-service': 'The counter is out of service.',
+  refused: 'The gate refuses at least one item.',
+} as const;
+
+function refuse(response: Response, status: number, code: string, message: string, more: object = {}): void {
+  response.status(status).json({ error: { code, message: message.slice(0, 500) }, ...more });
+}
+
+export interface ScreenServer {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Listens; port 0 takes a free one. Rejects with the system's error when the port is taken. */
+export function listenScreens(app: Express, host: string, port: number): Promise<ScreenServer> {
+  return new Promise((resolve, reject) => {
+    const server: Server = app.listen(port, host, (error?: Error) => {
+      if (error) return reject(error);
+      const { port: actual } = server.address() as AddressInfo;
+      resolve({ url: `http://${host}:${actual}`, close: () => closeServer(server) });
+    });
+  });
+}
+
+/** Event streams never end by themselves. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
