@@ -1,0 +1,30 @@
+// pure
+// Why nothing at all can be bought, most fundamental first; null when something can.
+import type { Freshness } from '@zhuangui/protocol/units.ts';
+import type { OutOfService } from '../screens/views.ts';
+
+export interface ServiceState {
+  ready: boolean;
+  journalWritable: boolean;
+  /** The hub holds another history of this journal (LINK-5). */
+  linkBroken: boolean;
+  hasLists: boolean;
+  freshness: Freshness;
+  suspended: boolean;
+  boardOnline: boolean;
+}
+
+const questions: readonly [OutOfService, (state: ServiceState) => boolean][] = [
+  ['starting', (state) => !state.ready],
+  ['journal-fork', (state) => state.linkBroken],
+  ['journal-not-writable', (state) => !state.journalWritable],
+  ['no-lists', (state) => !state.hasLists],
+  ['lists-too-old', (state) => state.freshness === 'red'],
+  ['channel-suspended', (state) => state.suspended],
+  ['board-offline', (state) => !state.boardOnline],
+];
+
+/** First reason that holds, or null. */
+export function outOfService(state: ServiceState): OutOfService | null {
+  return questions.find(([, holds]) => holds(state))?.[0] ?? null;
+}

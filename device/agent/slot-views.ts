@@ -1,0 +1,41 @@
+// pure
+// Slots, lists and gate decisions to what a screen shows.
+import type { Entry } from '@zhuangui/protocol/catalog.ts';
+import type { GateDecision } from '../gate/gate.ts';
+import type { ListsView } from '../lists/lists-view.ts';
+import type { Slot } from '../planogram/slot.ts';
+import type { ProductView, SlotView } from '../screens/views.ts';
+
+/** A certified entry as a shopper reads it. */
+export function productView(entry: Entry): ProductView {
+  return {
+    entry: entry.id,
+    name: entry.name,
+    brand: entry.brand,
+    specification: entry.specification,
+    category: entry.category,
+    supplier: entry.supplier.name,
+    origin: entry.origin.name,
+    helps: entry.helps,
+    certificate: { number: entry.certificate.number, validUntil: entry.certificate.validUntil },
+    marks: entry.marks,
+  };
+}
+
+/** A slot with the gate's answer to "may this be shown for sale?". */
+export function slotView(slot: Slot, lists: ListsView | undefined, decision: GateDecision): SlotView {
+  const entry = lists?.entry(slot.entry);
+  return {
+    slot: slot.slot,
+    ...(entry ? { product: productView(entry) } : {}),
+    entry: slot.entry,
+    lot: slot.lot,
+    madeOn: slot.madeOn,
+    bestBefore: slot.bestBefore,
+    priceFen: slot.priceFen,
+    count: slot.count,
+    capacity: slot.capacity,
+    forSale: decision.pass,
+    reasons: decision.pass ? [] : decision.reasons,
+  };
+}
