@@ -94,7 +94,13 @@ export const ListsPush = Closed({
   withdrawals: Type.String({ maxLength: 16_384 }),
   channels: Type.String({ maxLength: 16_384 }),
   /** Target path to exact bytes as text: the small lists travel inline, catalog chunks never do. */
-  files: Type.Record(Type.String({ pattern: '^[a-z]+/[a-z]+\\.json$' }), Type.String({ maxLength: 131_072 })),
+  files: Type.Record(
+    Type.String({ pattern: '^[a-z]+/[a-z]+\\.json$' }),
+    Type.String({ maxLength: 131_072 }),
+    {
+      additionalProperties: false,
+    },
+  ),
 });
 export type ListsPush = Static<typeof ListsPush>;
 export const listsPushMessage = defineMessage('lists push', 196_608, ListsPush);

@@ -1,0 +1,41 @@
+// pure
+// Every message that crosses a wire, in one list: what documents and golden tests are complete against.
+import type { TSchema } from 'typebox';
+import { entryMessage } from './catalog.ts';
+import { batchHeaderMessage } from './journal-batch.ts';
+import { type LineKind, lineKinds, lineMessage } from './journal-lines.ts';
+import {
+  catalogPatchMessage,
+  channelSuspensionsMessage,
+  productWithdrawalsMessage,
+  supplierBlacklistMessage,
+} from './lists.ts';
+import {
+  enrolRequestMessage,
+  enrolResponseMessage,
+  errorBodyMessage,
+  helloMessage,
+  listsPushMessage,
+  positionMessage,
+  telemetryMessage,
+} from './messages.ts';
+import type { Message } from './schema.ts';
+
+const lines = (Object.keys(lineKinds) as LineKind[]).map((kind) => lineMessage(kind));
+
+export const allMessages = [
+  helloMessage,
+  positionMessage,
+  telemetryMessage,
+  batchHeaderMessage,
+  ...lines,
+  listsPushMessage,
+  productWithdrawalsMessage,
+  supplierBlacklistMessage,
+  channelSuspensionsMessage,
+  catalogPatchMessage,
+  entryMessage,
+  enrolRequestMessage,
+  enrolResponseMessage,
+  errorBodyMessage,
+] as unknown as readonly Message<TSchema>[];
