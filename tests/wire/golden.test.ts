@@ -37,7 +37,9 @@ describe('golden messages', () => {
       (_, given) => {
         const parsed = message.parse(bytesOf(given));
         expect(parsed).toMatchObject({ ok: true });
-        expect(new TextDecoder().decode(message.encode((parsed as { value: never }).value))).toBe(given.text);
+        expect(new TextDecoder().decode(message.encode((parsed as unknown as { value: never }).value))).toBe(
+          given.text,
+        );
       },
     );
 
