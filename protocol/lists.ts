@@ -78,3 +78,23 @@ export const CatalogPatch = Closed({
 });
 export type CatalogPatch = Static<typeof CatalogPatch>;
 export const catalogPatchMessage = defineMessage('catalog patch', 8_388_608, CatalogPatch);
+
+/**
+ * LIST-2: the id of an Ed25519 key is SHA-256 of its canonical TUF form, so one key never counts under two ids.
+ * Input: public key as 64 lower-case hexadecimal digits.
+ */
+export const ed25519KeyId = (publicHex: string): string =>
+  createHash('sha256')
+    .update(`{"keytype":"ed25519","keyval":{"public":"${publicHex}"},"scheme":"ed25519"}`)
+    .digest('hex');
+
+/** Where counters fetch bulk content over HTTPS, as paths below the hub's address. */
+export const listsUrls = {
+  metadata: (role: string, version: number) => `/lists/metadata/${role}/${version}`,
+  target: (path: string, sha256: string) => `/lists/targets/${sha256}/${path}`,
+  patch: (from: number, to: number) => `/lists/patches/${from}/${to}`,
+} as const;
+
+/** Size limits of what is fetched: metadata files; a chunk's limit is its signed length. */
+export const metadataBytesMax = 65_536;
+export const chunkBytesMax = 4_194_304;

@@ -1,0 +1,31 @@
+// pure
+// The catalog's tables. Metadata and changes are kept for good: permits name them years later (promise 5).
+import type { Migration } from '@zhuangui/protocol/db/migrate.ts';
+
+export const catalogMigrations: readonly Migration[] = [
+  {
+    id: 300,
+    name: 'signed lists',
+    statements: [
+      `CREATE TABLE tuf_metadata (
+        role TEXT NOT NULL, version INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (role, version)
+      ) STRICT, WITHOUT ROWID`,
+      `CREATE TABLE tuf_target (
+        path TEXT NOT NULL, hash TEXT NOT NULL, bytes BLOB NOT NULL, catalog_version INTEGER NOT NULL,
+        PRIMARY KEY (path, hash)
+      ) STRICT, WITHOUT ROWID`,
+      `CREATE TABLE catalog_release (
+        version INTEGER NOT NULL PRIMARY KEY, published_at INTEGER NOT NULL, entry_count INTEGER NOT NULL,
+        changed_count INTEGER NOT NULL, signer_ids TEXT NOT NULL
+      ) STRICT`,
+      `CREATE TABLE catalog_entry (
+        id TEXT NOT NULL PRIMARY KEY, line TEXT NOT NULL, name TEXT NOT NULL, credit_code TEXT NOT NULL,
+        supplier_name TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID`,
+      'CREATE INDEX catalog_entry_supplier ON catalog_entry (credit_code)',
+      `CREATE TABLE catalog_change (
+        version INTEGER NOT NULL, id TEXT NOT NULL, line TEXT, PRIMARY KEY (version, id)
+      ) STRICT, WITHOUT ROWID`,
+    ],
+  },
+];

@@ -1,0 +1,220 @@
+// pure
+// TUF metadata as exact bytes: built as JSON, signed through @tufjs/models, never serialised again afterwards.
+import { createHash } from 'node:crypto';
+import { Metadata, MetadataKind, Root, Signature, Snapshot, Targets, Timestamp } from '@tufjs/models';
+import { freshnessBounds } from '@zhuangui/protocol/freshness.ts';
+import { ed25519KeyId, listRoles } from '@zhuangui/protocol/lists.ts';
+import { CatalogError } from './catalog-error.ts';
+import type { Signer } from './signer.ts';
+
+const dayMs = 86_400_000;
+/** How long each role's metadata is valid. Only the timestamp's term is short: it is the freshness bound. */
+export const lifeMs = {
+  root: 1825 * dayMs,
+  targets: 1825 * dayMs,
+  catalog: 400 * dayMs,
+  withdrawals: 400 * dayMs,
+  channels: 400 * dayMs,
+  snapshot: 400 * dayMs,
+  timestamp: freshnessBounds.redAfterMs,
+} as const;
+
+/** A public key and its id, as trust is given to it. */
+export type KeyRef = Pick<Signer, 'keyId' | 'publicKey'>;
+type Json = Record<string, never>;
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+
+const head = (version: number, nowMs: number, life: number) => ({
+  spec_version: '1.0.31',
+  version,
+  expires: new Date(nowMs + life).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+});
+
+/**
+ * LIST-2: refuses a key whose id is not the hash of the key, and one public key under two ids; else the same person
+ * would count twice. Throws CatalogError `bad-key`.
+ */
+export function checkKeys(keys: readonly KeyRef[]): void {
+  const idOf = new Map<string, string>();
+  for (const { keyId, publicKey } of keys) {
+    const known = idOf.get(publicKey) ?? keyId;
+    if (known !== keyId)
+      throw new CatalogError('bad-key', `One key stands under two ids, ${known} and ${keyId}`);
+    idOf.set(publicKey, keyId);
+    if (!/^[0-9a-f]{64}$/.test(publicKey) || keyId !== ed25519KeyId(publicKey))
+      throw new CatalogError(
+        'bad-key',
+        `Key id ${keyId} is not the SHA-256 of its Ed25519 key: correct the id`,
+      );
+  }
+}
+
+function keysJson(keys: readonly KeyRef[]) {
+  checkKeys(keys);
+  return Object.fromEntries(
+    keys.map(({ keyId, publicKey }) => [
+      keyId,
+      { keytype: 'ed25519', scheme: 'ed25519', keyval: { public: publicKey } },
+    ]),
+  );
+}
+
+const roleJson = (keys: readonly KeyRef[], threshold: number) => ({
+  keyids: [...new Set(keys.map((key) => key.keyId))],
+  threshold,
+});
+
+function signed<T extends Root | Targets | Snapshot | Timestamp>(content: T, signers: readonly Signer[]) {
+  checkKeys(signers);
+  const metadata = new Metadata(content);
+  for (const signer of signers) {
+    metadata.sign((bytes) => {
+      const sig = Buffer.from(signer.sign(bytes)).toString('hex');
+      return new Signature({ keyID: signer.keyId, sig });
+    });
+  }
+  return metadata;
+}
+
+/** Who may sign what at the top: root and targets are offline, two of three. */
+export interface RootTrust {
+  root: readonly KeyRef[];
+  snapshot: KeyRef;
+  timestamp: KeyRef;
+}
+
+/**
+ * Root metadata. `signedAt` is a certain moment signed by offline keys: after a stolen timestamp key has pushed the
+ * counters' time floor ahead, it is where the floor starts again (LIST-5).
+ */
+export function buildRoot(
+  version: number,
+  trust: RootTrust,
+  signers: readonly Signer[],
+  nowMs: number,
+): Uint8Array {
+  const online = [trust.snapshot, trust.timestamp];
+  const root = Root.fromJSON({
+    ...head(version, nowMs, lifeMs.root),
+    signedAt: nowMs,
+    consistent_snapshot: true,
+    keys: keysJson([...trust.root, ...online]),
+    roles: {
+      root: roleJson(trust.root, 2),
+      targets: roleJson(trust.root, 2),
+      snapshot: roleJson([trust.snapshot], 1),
+      timestamp: roleJson([trust.timestamp], 1),
+    },
+  } as unknown as Json);
+  return bytesOf(signed(root, signers).toJSON());
+}
+
+/** Who may sign which lists. */
+export interface ListTrust {
+  catalog: readonly KeyRef[];
+  withdrawals: readonly KeyRef[];
+  channels: readonly KeyRef[];
+}
+
+/** Top-level targets: no files of its own, only the three delegations of `listRoles`. */
+export function buildTargets(
+  version: number,
+  trust: ListTrust,
+  signers: readonly Signer[],
+  nowMs: number,
+): Uint8Array {
+  const roles = Object.values(listRoles).map(({ name, threshold, paths }) => ({
+    name,
+    ...roleJson(trust[name], threshold),
+    terminating: true,
+    paths: [...paths],
+  }));
+  const keys = keysJson([...trust.catalog, ...trust.withdrawals, ...trust.channels]);
+  const targets = Targets.fromJSON({
+    ...head(version, nowMs, lifeMs.targets),
+    targets: {},
+    delegations: { keys, roles },
+  } as unknown as Json);
+  return bytesOf(signed(targets, signers).toJSON());
+}
+
+/** Metadata of one list role: the hash and length of each of its files. */
+export function buildRole(
+  role: keyof ListTrust,
+  version: number,
+  files: ReadonlyMap<string, Uint8Array>,
+  signers: readonly Signer[],
+  nowMs: number,
+): Uint8Array {
+  const targets = Object.fromEntries(
+    [...files].map(([path, bytes]) => [path, { length: bytes.length, hashes: { sha256: sha256(bytes) } }]),
+  );
+  const metadata = Targets.fromJSON({ ...head(version, nowMs, lifeMs[role]), targets } as unknown as Json);
+  return bytesOf(signed(metadata, signers).toJSON());
+}
+
+const fileMeta = (version: number, bytes: Uint8Array) => ({
+  version,
+  length: bytes.length,
+  hashes: { sha256: sha256(bytes) },
+});
+
+/** Version and exact bytes of one role's metadata. */
+export interface RoleBytes {
+  version: number;
+  bytes: Uint8Array;
+}
+
+/** Snapshot: which version of each role's metadata belongs together, with hash and length. */
+export function buildSnapshot(
+  version: number,
+  roles: Record<'targets' | keyof ListTrust, RoleBytes>,
+  signer: Signer,
+  nowMs: number,
+): Uint8Array {
+  const meta = Object.fromEntries(
+    Object.entries(roles).map(([name, role]) => [`${name}.json`, fileMeta(role.version, role.bytes)]),
+  );
+  const snapshot = Snapshot.fromJSON({ ...head(version, nowMs, lifeMs.snapshot), meta } as unknown as Json);
+  return bytesOf(signed(snapshot, [signer]).toJSON());
+}
+
+/** Timestamp: names the snapshot; `signedAt` raises the counters' time floor and starts freshness (LIST-5, LIST-6). */
+export function buildTimestamp(
+  version: number,
+  snapshot: RoleBytes,
+  signer: Signer,
+  nowMs: number,
+): Uint8Array {
+  const timestamp = Timestamp.fromJSON({
+    ...head(version, nowMs, lifeMs.timestamp),
+    signedAt: nowMs,
+    meta: { 'snapshot.json': fileMeta(snapshot.version, snapshot.bytes) },
+  } as unknown as Json);
+  return bytesOf(signed(timestamp, [signer]).toJSON());
+}
+
+const parse = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString('utf8'));
+export const parseRoot = (bytes: Uint8Array) => Metadata.fromJSON(MetadataKind.Root, parse(bytes));
+export const parseTargets = (bytes: Uint8Array) => Metadata.fromJSON(MetadataKind.Targets, parse(bytes));
+/** When any metadata expires, wall time. */
+export const expiryMs = (bytes: Uint8Array): number => Date.parse(parse(bytes).signed.expires);
+
+/** Throws CatalogError `under-signed` unless enough of the keys that `delegator` names signed `bytes` (LIST-3). */
+export function requireSigned(
+  delegator: Metadata<Root> | Metadata<Targets>,
+  role: string,
+  bytes: Uint8Array,
+): void {
+  const kind = role === 'root' ? MetadataKind.Root : MetadataKind.Targets;
+  try {
+    delegator.verifyDelegate(role, kind === MetadataKind.Root ? parseRoot(bytes) : parseTargets(bytes));
+  } catch (error) {
+    throw new CatalogError(
+      'under-signed',
+      `Not published: ${(error as Error).message}; let the right people sign`,
+    );
+  }
+}
