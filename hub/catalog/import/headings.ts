@@ -5,7 +5,7 @@ import { clip, squeeze } from './text.ts';
 /** Rows of a table in which the heading row is looked for; above it stand titles, dates and units. */
 const SEARCH_ROWS = 40;
 /** Fewer known headings than this in one row are words of a title, not a heading row. */
-const FEWEST_HEADINGS = 4;
+export const FEWEST_HEADINGS = 4;
 
 /** Where each column stands (index from 0), with the unit its heading states in brackets. */
 export interface Headings {
@@ -35,9 +35,9 @@ export function headingKey(text: string): string {
     .toUpperCase();
 }
 
-function columnOf(cell: string): Column | undefined {
+/** The column a cell names as a heading. */
+export function columnOf(cell: string): Column | undefined {
   const key = headingKey(cell);
-  // 「旗县(市、区)」 and 「企业/合作社名称」 differ only in what the key leaves out.
   return key === '' ? undefined : byKey.get(key);
 }
 

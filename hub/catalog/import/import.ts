@@ -3,7 +3,7 @@
 import type { Entry } from '@zhuangui/protocol/catalog.ts';
 import { toGtin14 } from '@zhuangui/protocol/checks/gtin.ts';
 import { type Column, columnName, inheritedColumns } from './columns.ts';
-import { findHeadings, type Headings, headingKey } from './headings.ts';
+import { columnOf, FEWEST_HEADINGS, findHeadings, type Headings } from './headings.ts';
 import type { Message, Reason } from './reason.ts';
 import { type RowResult, readEntry } from './row.ts';
 import { fillMerges, type Table } from './table.ts';
@@ -66,11 +66,11 @@ function kindOf(cells: readonly string[], headings: Headings): SkippedRow['kind'
   return filled.length === 1 ? 'section' : 'product';
 }
 
-/** A heading printed again at a page break. */
+/** A heading printed again at a page break; the certificate's column is asked first because it settles most rows. */
 function isRepeatedHeading(cells: readonly string[], headings: Headings): boolean {
-  const keys = new Set(headings.found.map(headingKey));
-  const filled = cells.filter((cell) => cell !== '');
-  return filled.length >= 4 && filled.every((cell) => keys.has(headingKey(cell)));
+  const repeats = (column: Column, index: number): boolean => columnOf(cells[index] ?? '') === column;
+  if (!repeats('certificate', headings.columns.get('certificate') ?? -1)) return false;
+  return [...headings.columns].filter(([column, index]) => repeats(column, index)).length >= FEWEST_HEADINGS;
 }
 
 /** Takes a table apart into entries and rejected rows. Pure; mutates only `table` where merged cells are filled. */

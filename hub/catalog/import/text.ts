@@ -1,6 +1,10 @@
 // pure
+/** Text that no normal form and no trimming changes: most cells of a large table. */
+const PLAIN = /^[\x21-\x7e\u4e00-\u9fff]*$/;
+
 /** Full-width digits, letters and punctuation to half-width (NFKC), inner white space to one space, trimmed. */
 export function tidy(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .normalize('NFKC')
     .replace(/[\s\u200b\ufeff]+/g, ' ')
@@ -12,6 +16,7 @@ export function tidy(text: string): string {
  * (line breaks in a cell too) becomes one space, or nothing between two Chinese characters.
  */
 export function tidyProse(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, (wide) => wide.normalize('NFKC'))
     .replace(/[\s\u200b\ufeff]+/g, ' ')

@@ -12,7 +12,7 @@ export interface XlsxFacts {
 /** How far into the next chunk a cut tag can reach; a longer tag is none that is looked for. */
 const OVERLAP = 400;
 const MAX_MERGES = 200_000;
-const CELL = /<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>/g;
+const CELL = /<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>/g;
 const MERGE = /<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"/g;
 
 /** `A` is 0, `Z` 25, `AA` 26. */
@@ -64,7 +64,7 @@ function mergeOf(match: RegExpExecArray): Merge {
  * Unpacks an XLSX once, keeping nothing but facts: it bounds what the real reader will meet (CAT-13), so that a
  * small file that unpacks to gigabytes is refused before it costs memory. Throws ImportFileError.
  */
-export function inspectXlsx(bytes: Uint8Array): XlsxFacts {
+export function inspectXlsx(bytes: Uint8Array, maxUnpackedBytes = limits.unpackedBytes): XlsxFacts {
   const merges = new Map<string, Merge[]>();
   const small = new Map<string, string>();
   let unpacked = 0;
@@ -73,7 +73,7 @@ export function inspectXlsx(bytes: Uint8Array): XlsxFacts {
     file.ondata = (error, data) => {
       if (error) throw error;
       unpacked += data.length;
-      if (unpacked > limits.unpackedBytes) throw tooLarge('文件解压后过大', 'the file unpacks to too much');
+      if (unpacked > maxUnpackedBytes) throw tooLarge('文件解压后过大', 'the file unpacks to too much');
       handle?.(Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1'));
     };
     file.start();
@@ -112,6 +112,16 @@ function attribute(tag: string, name: string): string {
   return new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
 }
 
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function unescapeXml(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, name) => {
+    if (name !== undefined) return ENTITIES[name] ?? whole;
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+}
+
 function sheetPaths(small: ReadonlyMap<string, string>): Map<string, string> {
   const targets = new Map<string, string>();
   for (const [tag] of (small.get('xl/_rels/workbook.xml.rels') ?? '').matchAll(
@@ -123,7 +133,7 @@ function sheetPaths(small: ReadonlyMap<string, string>): Map<string, string> {
   const workbook = Buffer.from(small.get('xl/workbook.xml') ?? '', 'latin1').toString('utf8');
   for (const [tag] of workbook.matchAll(/<(?:\w+:)?sheet\s[^>]*>/g)) {
     const target = targets.get(attribute(tag, '\\w+:id'));
-    if (target) sheets.set(attribute(tag, 'name'), `xl/${target}`);
+    if (target) sheets.set(unescapeXml(attribute(tag, 'name')), `xl/${target}`);
   }
   return sheets;
 }
