@@ -10,18 +10,22 @@ describe('money', () => {
     [1880, '18.80'],
     [100_000_000, '1000000.00'],
     [-305, '-3.05'],
-  ])('[SALE-1] %d fen are %s yuan', (fen, text) => {
+  ])('[MONEY-1] %d fen are %s yuan', (fen, text) => {
     expect(yuan(fen)).toBe(text);
   });
 
-  it('[SALE-1] says every amount exactly: its digits are the fen', () => {
-    fc.assert(fc.property(fc.nat(), (fen) => expect(Number(yuan(fen).replace('.', ''))).toBe(fen)));
+  it('[MONEY-1] says every amount exactly: its digits are the fen', () => {
+    fc.assert(
+      fc.property(fc.nat(), (fen) => {
+        expect(Number(yuan(fen).replace('.', ''))).toBe(fen);
+      }),
+    );
   });
 
-  it.each([0.5, Number.NaN, 2 ** 60])('[SALE-1] %d is not money', (amount) => {
+  it.each([0.5, Number.NaN, 2 ** 60])('[MONEY-1] %d is not money', (amount) => {
     expect(() => yuan(amount)).toThrow(RangeError);
     expect(() => sumFen([amount, 1])).toThrow(RangeError);
   });
 
-  it('[SALE-1] adds up', () => expect(sumFen([1880, 20, 100])).toBe(2000));
+  it('[MONEY-1] adds up', () => expect(sumFen([1880, 20, 100])).toBe(2000));
 });
