@@ -1,0 +1,45 @@
+// Once a second: who fell silent, whose certificate ended, who does not read. One timer for all connections.
+import type { Clock } from '../platform/clock.ts';
+import type { RefusalCounts } from './broker-stats.ts';
+import type { Connection } from './connection.ts';
+import type { BrokerLimits } from './limits.ts';
+
+type Reason = 'keepaliveLost' | 'certificateExpired' | 'stalled';
+
+/** Why a connection must end now, or undefined. Monotonic and wall milliseconds. */
+export function endOf(
+  connection: Connection,
+  stallTimeoutMs: number,
+  monotonicMs: number,
+  wallMs: number,
+): Reason | undefined {
+  const { identity, keepaliveMs, stalledSinceMs } = connection;
+  if (identity !== undefined && wallMs >= identity.notAfterMs) return 'certificateExpired';
+  if (stalledSinceMs !== undefined && monotonicMs - stalledSinceMs >= stallTimeoutMs) return 'stalled';
+  const silentMs = monotonicMs - connection.heardMs;
+  // BRK-6: while the hub holds messages back it does not read, so silence says nothing about the counter.
+  if (keepaliveMs > 0 && connection.held === 0 && silentMs > keepaliveMs * 1.5) return 'keepaliveLost';
+  return undefined;
+}
+
+/** Starts sweeping; the returned function ends it. */
+export function startSweep(
+  connections: ReadonlySet<Connection>,
+  limits: BrokerLimits,
+  refused: RefusalCounts,
+  clock: Clock,
+): () => void {
+  let cancel = clock.setTimer(limits.sweepMs, sweep);
+  function sweep(): void {
+    const monotonicMs = clock.monotonicMs();
+    const wallMs = clock.nowMs();
+    for (const connection of connections) {
+      const reason = endOf(connection, limits.stallTimeoutMs, monotonicMs, wallMs);
+      if (reason === undefined) continue;
+      refused[reason] += 1;
+      connection.socket.destroy();
+    }
+    cancel = clock.setTimer(limits.sweepMs, sweep);
+  }
+  return () => cancel();
+}
