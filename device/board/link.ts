@@ -1,0 +1,156 @@
+// pure
+// POLL and ACK (rules BOARD-10 to BOARD-14; hardware-protocols.md 1.4, 1.5): a command follows a POLL, one is
+// outstanding, the same pack number goes out again until the ACK, five times at most.
+import type { BoardConfig } from './board-config.ts';
+import { type BoardCommand, encodeCommand } from './commands.ts';
+import { CMD_ACK, encodeFrame } from './frame.ts';
+import type { BoardMessage } from './messages.ts';
+
+/** Who a command belongs to. */
+export type Ticket =
+  | { for: 'sync' }
+  | { for: 'vend-check' }
+  | { for: 'vend-drive' }
+  | { for: 'command'; id: number };
+
+export interface Queued {
+  ticket: Ticket;
+  command: BoardCommand;
+  queuedAtMs: number;
+}
+
+export interface LinkState {
+  /** 1…255; the number of the command that is outstanding, else of the next one. */
+  nextPack: number;
+  queue: readonly Queued[];
+  outstanding: (Queued & { sends: number; lastSentAtMs: number }) | null;
+}
+
+/** What became of a command: for its owner. */
+export interface LinkNote extends Queued {
+  happened: 'sent' | 'acknowledged' | 'line-fault' | 'timed-out' | 'lost';
+}
+
+export interface LinkStep {
+  link: LinkState;
+  writes: Uint8Array[];
+  notes: LinkNote[];
+  resends: number;
+}
+
+export const emptyLink = (): LinkState => ({ nextPack: 1, queue: [], outstanding: null });
+
+const FIRST_PACK = 1;
+const LAST_PACK = 255;
+const ACK = (): Uint8Array => encodeFrame(CMD_ACK);
+
+const done = (link: LinkState, part: Partial<LinkStep> = {}): LinkStep => ({
+  writes: [],
+  notes: [],
+  resends: 0,
+  ...part,
+  link,
+});
+
+const noteOf = (queued: Queued, happened: LinkNote['happened']): LinkNote => ({
+  ticket: queued.ticket,
+  command: queued.command,
+  queuedAtMs: queued.queuedAtMs,
+  happened,
+});
+
+/** Puts a command at the end of the queue; sync goes to the front (1.11: on the next POLL). */
+export function enqueue(link: LinkState, queued: Queued): LinkState {
+  const isSync = queued.ticket.for === 'sync';
+  return { ...link, queue: isSync ? [queued, ...link.queue] : [...link.queue, queued] };
+}
+
+export const isWaiting = (link: LinkState, owner: Ticket['for']): boolean =>
+  link.outstanding?.ticket.for === owner || link.queue.some((queued) => queued.ticket.for === owner);
+
+/** Takes back what was not acknowledged: it is not sent (again). */
+export const withdraw = (link: LinkState, owners: readonly Ticket['for'][]): LinkState => ({
+  ...link,
+  queue: link.queue.filter((queued) => !owners.includes(queued.ticket.for)),
+  outstanding: link.outstanding && owners.includes(link.outstanding.ticket.for) ? null : link.outstanding,
+});
+
+/** Answers a POLL that is young enough: re-send, else the next command, else a plain ACK. */
+export function answerPoll(link: LinkState, nowMs: number, config: BoardConfig): LinkStep {
+  const { outstanding } = link;
+  if (!outstanding) return sendNext(link, nowMs);
+  if (outstanding.sends >= config.maxSends) {
+    const note = noteOf(outstanding, 'line-fault');
+    return done({ ...link, outstanding: null }, { writes: [ACK()], notes: [note] });
+  }
+  const again = { ...outstanding, sends: outstanding.sends + 1, lastSentAtMs: nowMs };
+  const bytes = encodeCommand(outstanding.command, link.nextPack);
+  return done({ ...link, outstanding: again }, { writes: [bytes], resends: 1 });
+}
+
+function sendNext(link: LinkState, nowMs: number): LinkStep {
+  const [next, ...queue] = link.queue;
+  if (!next) return done(link, { writes: [ACK()] });
+  const outstanding = { ...next, sends: 1, lastSentAtMs: nowMs };
+  const bytes = encodeCommand(next.command, link.nextPack);
+  return done({ ...link, queue, outstanding }, { writes: [bytes], notes: [noteOf(next, 'sent')] });
+}
+
+/** The ACK carries no pack number: it belongs to the one outstanding command, or to nothing. */
+export function acknowledge(link: LinkState): LinkStep {
+  if (!link.outstanding) return done(link);
+  const nextPack = link.nextPack === LAST_PACK ? FIRST_PACK : link.nextPack + 1;
+  const note = noteOf(link.outstanding, 'acknowledged');
+  return done({ ...link, nextPack, outstanding: null }, { notes: [note] });
+}
+
+/**
+ * A reply proves that the command arrived although its ACK did not: re-sending it could drive the motor again.
+ */
+export function acknowledgeByReply(link: LinkState, reply: BoardMessage): LinkStep {
+  const command = link.outstanding?.command;
+  const isReply =
+    (reply.name === 'selection-result' && command?.name === 'check-selection' && isFor(command, reply)) ||
+    (reply.name === 'dispense-status' && command?.name === 'drive-selection' && isFor(command, reply));
+  return isReply ? acknowledge(link) : done(link);
+}
+
+const isFor = (command: { selection: number }, reply: { selection: number }): boolean =>
+  command.selection === reply.selection;
+
+/** When the oldest free command fails for want of POLLs; null without one. */
+export function commandDueAtMs(link: LinkState, config: BoardConfig): number | null {
+  const times = link.queue
+    .filter((queued) => queued.ticket.for === 'command')
+    .map((queued) => queued.queuedAtMs + config.commandTimeoutMs);
+  const { outstanding } = link;
+  if (outstanding?.ticket.for === 'command') times.push(outstanding.lastSentAtMs + config.commandTimeoutMs);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** Fails free commands that waited too long: in the queue they were never sent, outstanding perhaps. */
+export function expireCommands(link: LinkState, nowMs: number, config: BoardConfig): LinkStep {
+  const isOld = (queued: Queued) =>
+    queued.ticket.for === 'command' && nowMs >= queued.queuedAtMs + config.commandTimeoutMs;
+  const old = link.queue.filter(isOld).map((queued) => noteOf(queued, 'timed-out'));
+  const queue = link.queue.filter((queued) => !isOld(queued));
+  const { outstanding } = link;
+  const isStuck =
+    outstanding?.ticket.for === 'command' && nowMs >= outstanding.lastSentAtMs + config.commandTimeoutMs;
+  const stuck = isStuck ? [noteOf(outstanding, 'line-fault')] : [];
+  return done({ ...link, queue, outstanding: isStuck ? null : outstanding }, { notes: [...stuck, ...old] });
+}
+
+/** The port is gone: nothing stays queued, everything is reported to its owner. */
+export function loseAll(link: LinkState): LinkStep {
+  const waiting = link.outstanding ? [link.outstanding, ...link.queue] : link.queue;
+  const notes = waiting.map((queued) => noteOf(queued, 'lost'));
+  return done({ ...link, queue: [], outstanding: null }, { notes });
+}
+
+/** The board started anew: what it had not acknowledged is not sent again, it might take effect twice. */
+export function loseOutstanding(link: LinkState): LinkStep {
+  const { outstanding } = link;
+  if (!outstanding || outstanding.ticket.for === 'sync') return done(link);
+  return done({ ...link, outstanding: null }, { notes: [noteOf(outstanding, 'lost')] });
+}

@@ -1,0 +1,192 @@
+// pure
+// One vend: 0x01, 0x02, 0x06, 0x04 and the three outcomes (rules BOARD-20 to BOARD-29; hardware-protocols.md 1.7-1.9).
+
+import type { VendOutcome, VendResult, VendState } from './board-types.ts';
+import { type Effect, type MachineState, type Step, step, tell, type VendRequest } from './board-types.ts';
+import {
+  resultName,
+  STATUS_DISPENSED,
+  STATUS_HEATING_TIME_LEFT,
+  STATUS_TAKE_GOODS,
+  statusClass,
+  statusName,
+} from './codes.ts';
+import { enqueue, type LinkNote, withdraw } from './link.ts';
+import type { BoardMessageOf } from './messages.ts';
+
+type DispenseStatus = BoardMessageOf<'dispense-status'>;
+
+const MAX_SELECTION = 1000;
+const VEND_TICKETS = ['vend-check', 'vend-drive'] as const;
+
+const refuse = (state: MachineState, id: number, detail: string): Step =>
+  step(state, { type: 'vend-result', id, result: { outcome: 'not-delivered', detail } });
+
+/** Why a vend cannot even begin; null when it can. */
+function obstacle(state: MachineState, request: VendRequest): string | null {
+  const { selection } = request;
+  if (!Number.isInteger(selection) || selection < 1 || selection > MAX_SELECTION) {
+    return `selection must be a whole number from 1 to ${MAX_SELECTION}, it is ${selection}`;
+  }
+  if (!state.isOpen) return 'the board is not connected';
+  if (state.vend) return 'another vend is in progress';
+  if (state.watches.some((watch) => watch.selection === selection)) {
+    return `selection ${selection} is being watched for the outcome of an earlier vend`;
+  }
+  return null;
+}
+
+export function startVend(state: MachineState, id: number, request: VendRequest, nowMs: number): Step {
+  const why = obstacle(state, request);
+  if (why) return refuse(state, id, why);
+  const vend: VendState = {
+    id,
+    request,
+    startedAtMs: nowMs,
+    drivenAtMs: null,
+    dispensed: false,
+    lineFault: false,
+    lastStatus: null,
+    lastStatusAtMs: nowMs,
+  };
+  const started = { ...state, vend };
+  if (!state.config.checkBeforeDrive) return drive(started, request, nowMs);
+  const check = { name: 'check-selection', selection: request.selection } as const;
+  const link = enqueue(state.link, { ticket: { for: 'vend-check' }, command: check, queuedAtMs: nowMs });
+  return step({ ...started, link });
+}
+
+function drive(state: MachineState, request: VendRequest, nowMs: number): Step {
+  const command = { name: 'drive-selection', ...request } as const;
+  return step({
+    ...state,
+    link: enqueue(state.link, { ticket: { for: 'vend-drive' }, command, queuedAtMs: nowMs }),
+  });
+}
+
+function end(state: MachineState, vend: VendState, result: VendResult, nowMs: number): Step {
+  const ended = { selection: vend.request.selection, outcome: result.outcome, atMs: nowMs };
+  const link = withdraw(state.link, VEND_TICKETS);
+  // A vend that never reached the motor leaves no status to come late.
+  const next = { ...state, link, vend: null, ended: vend.drivenAtMs === null ? state.ended : ended };
+  return step(next, { type: 'vend-result', id: vend.id, result });
+}
+
+const byStatus = (outcome: VendOutcome, status: number, detail: string): VendResult => ({
+  outcome,
+  status,
+  statusName: statusName(status),
+  detail,
+});
+
+/** What became of 0x01 or 0x06 on the line. */
+export function noteForVend(state: MachineState, note: LinkNote, nowMs: number): Step {
+  const { vend } = state;
+  if (!vend) return step(state);
+  const isDrive = note.ticket.for === 'vend-drive';
+  if (note.happened === 'sent' && isDrive) {
+    return step({ ...state, vend: { ...vend, drivenAtMs: nowMs, lastStatusAtMs: nowMs } });
+  }
+  if (note.happened !== 'line-fault') return step(state);
+  // The board may have driven although no ACK came: its 0x04 decides, or the vend timeout (1.13 item 4).
+  if (isDrive) return step({ ...state, vend: { ...vend, lineFault: true } });
+  const detail = 'the board did not acknowledge the check; the motor was not commanded';
+  return end(state, vend, { outcome: 'not-delivered', detail }, nowMs);
+}
+
+/** 0x02: may the selection be driven? */
+export function checkAnswered(
+  state: MachineState,
+  answer: BoardMessageOf<'selection-result'>,
+  nowMs: number,
+): Step {
+  const { vend, config } = state;
+  const isMine = vend && answer.selection === vend.request.selection && vend.drivenAtMs === null;
+  // An answer before the check left, or when the drive is queued already, is an echo of an earlier one.
+  if (!isMine || state.link.queue.some((queued) => queued.ticket.for !== 'command')) return step(state);
+  if (config.vendableResults.includes(answer.result)) return drive(state, vend.request, nowMs);
+  const name = resultName(answer.result);
+  const detail = `the board says ${name}; the motor was not commanded`;
+  const result = { outcome: 'not-delivered', status: answer.result, statusName: name, detail } as const;
+  return end(state, vend, result, nowMs);
+}
+
+/** True when a 0x04 belongs to the vend in progress: only after 0x06 left, and by selection (1.5, 1.13 item 6). */
+export const isForVend = (state: MachineState, status: DispenseStatus): boolean =>
+  state.vend !== null &&
+  state.vend.drivenAtMs !== null &&
+  // The seconds of 0x23 stand where the selection is.
+  (status.selection === state.vend.request.selection || status.status === STATUS_HEATING_TIME_LEFT);
+
+export function dispenseStatus(state: MachineState, message: DispenseStatus, nowMs: number): Step {
+  const vend = { ...state.vend!, lastStatus: message.status, lastStatusAtMs: nowMs };
+  const { status } = message;
+  const event = statusEvent('dispense-status', message, vend.request.selection);
+  const settled = settle(vend, status);
+  if (settled) {
+    const ended = end(state, vend, settled, nowMs);
+    return { state: ended.state, effects: [event, ...ended.effects] };
+  }
+  const dispensed = vend.dispensed || status === STATUS_DISPENSED;
+  return step({ ...state, vend: { ...vend, dispensed } }, event);
+}
+
+/** The money rule (1.9): only 0x02 is a success, 0x24 without it is for a person to judge, failures are failures. */
+function settle(vend: VendState, status: number): VendResult | null {
+  if (status === STATUS_DISPENSED && !vend.request.elevator)
+    return byStatus('delivered', status, 'dispensed');
+  if (status === STATUS_TAKE_GOODS) {
+    if (vend.dispensed) return byStatus('delivered', status, 'dispensed, then ready to be taken');
+    const detail = 'probably delivered: the board asks to take the goods but never said dispensed';
+    return { ...byStatus('unknown', status, detail), probablyDelivered: true };
+  }
+  if (statusClass(status) !== 'failure') return null;
+  const name = statusName(status);
+  if (vend.dispensed) return byStatus('unknown', status, `the board said dispensed, then ${name}`);
+  return byStatus('not-delivered', status, name);
+}
+
+export function statusEvent(
+  type: 'dispense-status' | 'unasked-dispense-status',
+  message: DispenseStatus,
+  selection = message.selection,
+): Effect {
+  const { status } = message;
+  return tell({ type, selection, status, statusName: statusName(status), statusClass: statusClass(status) });
+}
+
+/** When the vend ends by time. */
+export function vendDueAtMs(state: MachineState): number | null {
+  const { vend, config } = state;
+  if (!vend) return null;
+  if (vend.drivenAtMs === null) return vend.startedAtMs + config.vendStartTimeoutMs;
+  const timeout = vend.drivenAtMs + config.vendTimeoutMs;
+  return vend.dispensed ? Math.min(timeout, vend.lastStatusAtMs + config.elevatorSettleMs) : timeout;
+}
+
+/** Ends the vend because its time is over. */
+export function expireVend(state: MachineState, nowMs: number): Step {
+  const due = vendDueAtMs(state);
+  if (due === null || nowMs < due) return step(state);
+  const { config } = state;
+  const vend = state.vend!;
+  if (vend.drivenAtMs === null) {
+    return breakOff(state, `the board could not be commanded within ${config.vendStartTimeoutMs} ms`, nowMs);
+  }
+  const why = vend.lineFault ? 'the board never acknowledged the drive and' : 'the board';
+  return breakOff(state, `${why} reported no outcome within ${config.vendTimeoutMs} ms`, nowMs);
+}
+
+/** Ends the vend without a word from the board: what is certain depends on how far it came. */
+export function breakOff(state: MachineState, reason: string, nowMs: number): Step {
+  const { vend } = state;
+  if (!vend) return step(state);
+  if (vend.drivenAtMs === null) {
+    const detail = `${reason}; the motor was not commanded`;
+    return end(state, vend, { outcome: 'not-delivered', detail }, nowMs);
+  }
+  if (vend.dispensed) return end(state, vend, byStatus('delivered', STATUS_DISPENSED, 'dispensed'), nowMs);
+  const last =
+    vend.lastStatus === null ? {} : { status: vend.lastStatus, statusName: statusName(vend.lastStatus) };
+  return end(state, vend, { outcome: 'unknown', ...last, detail: reason }, nowMs);
+}

@@ -1,0 +1,48 @@
+// pure
+// Listening for the outcome of a vend that an earlier run of the agent commanded (rule BOARD-30): nothing is sent.
+import type { MachineState, Step, WatchRequest, WatchResult, WatchState } from './board-types.ts';
+import { step } from './board-types.ts';
+import { STATUS_DISPENSED, STATUS_TAKE_GOODS, statusClass, statusName } from './codes.ts';
+import type { BoardMessageOf } from './messages.ts';
+
+export function startWatch(state: MachineState, id: number, request: WatchRequest, nowMs: number): Step {
+  const untilMs = nowMs + Math.max(0, request.forMs);
+  const watch = { id, selection: request.selection, untilMs, sawTakeGoods: false };
+  return step({ ...state, watches: [...state.watches, watch] });
+}
+
+const remove = (state: MachineState, watch: WatchState, result: WatchResult): Step =>
+  step(
+    { ...state, watches: state.watches.filter((other) => other.id !== watch.id) },
+    { type: 'watch-result', id: watch.id, result },
+  );
+
+/** A 0x04 for a watched selection: success and failure end the watch, progress does not. */
+export function statusForWatch(
+  state: MachineState,
+  watch: WatchState,
+  message: BoardMessageOf<'dispense-status'>,
+): Step {
+  const { status } = message;
+  const name = statusName(status);
+  if (status === STATUS_DISPENSED) {
+    return remove(state, watch, { outcome: 'delivered', status, statusName: name, detail: name });
+  }
+  if (statusClass(status) === 'failure') {
+    return remove(state, watch, { outcome: 'not-delivered', status, statusName: name, detail: name });
+  }
+  const seen = { ...watch, sawTakeGoods: watch.sawTakeGoods || status === STATUS_TAKE_GOODS };
+  return step({ ...state, watches: state.watches.map((other) => (other.id === watch.id ? seen : other)) });
+}
+
+/** Ends a watch without an outcome. */
+export function endWatch(state: MachineState, watch: WatchState, reason: string): Step {
+  if (!watch.sawTakeGoods) return remove(state, watch, { outcome: 'none', detail: reason });
+  return remove(state, watch, {
+    outcome: 'none',
+    status: STATUS_TAKE_GOODS,
+    statusName: statusName(STATUS_TAKE_GOODS),
+    probablyDelivered: true,
+    detail: `probably delivered: the board asked to take the goods but never said dispensed; ${reason}`,
+  });
+}
