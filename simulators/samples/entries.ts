@@ -1,5 +1,5 @@
 // pure
-import type { Entry } from '@zhuangui/protocol/catalog.ts';
+import { type Entry, qualityMarks } from '@zhuangui/protocol/catalog.ts';
 import { gtinCheckDigit } from '@zhuangui/protocol/checks/gtin.ts';
 import { addDays } from '@zhuangui/protocol/days.ts';
 import { bannerByCode } from '../../hub/catalog/import/regions.ts';
@@ -60,6 +60,12 @@ function validity(referenceDate: string, i: number): { validFrom: string; validU
   };
 }
 
+/** A product's first mark always, the others at two of three suppliers; in the order of the list of marks. */
+function marksOf(product: Product, i: number): Entry['marks'] {
+  const held = product.marks.filter((_, m) => m === 0 || i % 3 !== 0);
+  return qualityMarks.filter((mark) => held.includes(mark));
+}
+
 function entryOf(i: number, referenceDate: string): Entry {
   const product = products[i % products.length]!;
   const round = Math.floor(i / products.length);
@@ -80,7 +86,7 @@ function entryOf(i: number, referenceDate: string): Entry {
     helps: { how: helpText(product, i, people), people },
     certificate: { number, ...validity(referenceDate, i) },
     priceBand: priceBand(usualFen, i),
-    marks: product.marks.filter((_, m) => m === 0 || i % 3 !== 0),
+    marks: marksOf(product, i),
     shelfLifeDays: product.shelfLifeDays,
   };
 }

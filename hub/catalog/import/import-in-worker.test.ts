@@ -17,6 +17,10 @@ describe('import in a thread of its own', () => {
   it('gives up after its time', async () => {
     const rows = Array.from({ length: 20_000 }, (_, i) => fixtureRow(i + 1));
     const result = await importInWorker(Buffer.from(toCsv([fixtureHeadings, ...rows])), 'a.csv', 1);
-    expect(result).toMatchObject({ ok: false, code: 'worker', message: { en: expect.stringContaining('took too long') } });
+    expect(result).toMatchObject({
+      ok: false,
+      code: 'worker',
+      message: { en: expect.stringContaining('took too long') },
+    });
   });
 });
