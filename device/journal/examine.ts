@@ -67,7 +67,8 @@ async function judge(db: Db, parts: ExamineParts): Promise<Found> {
   const verdict = await verifyJournal(db, { ...parts.check, counter: parts.counter });
   if (verdict.state === 'damaged') {
     const journal = verdict.journal === undefined ? {} : { journal: verdict.journal };
-    return { state: 'bad', reason: 'journal-damaged', why: verdict.why, ...journal };
+    const reason = verdict.foreign ? 'journal-replaced' : 'journal-damaged';
+    return { state: 'bad', reason, why: verdict.why, ...journal };
   }
   if (verdict.state === 'empty') return judgeEmpty(db, parts.witness);
   const bad = (reason: BadReason, why: string): Found => ({

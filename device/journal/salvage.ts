@@ -1,5 +1,5 @@
 // Reads what is provably good in a database that was set aside.
-import { constants, copyFile, rm } from 'node:fs/promises';
+import { constants, copyFile, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Db } from '@zhuangui/protocol/db/db.ts';
 import { type DbEngine, openDb } from '@zhuangui/protocol/db/open-db.ts';
@@ -61,6 +61,21 @@ async function copyEvidence(folder: string): Promise<void> {
     const from = join(folder, name);
     const to = join(folder, name.replace('counter.db', copyName));
     if (await exists(from)) await copyFile(from, to, constants.COPYFILE_FICLONE);
+  }
+  await fillUp(join(folder, copyName));
+}
+
+/** SQLite refuses a file that is shorter than its header says; with zeroes in place of what is lost it reads the rest. */
+async function fillUp(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    const header = new DataView(new ArrayBuffer(32));
+    const { bytesRead } = await file.read(header, 0, 32, 0);
+    const { size } = await file.stat();
+    const saidBytes = bytesRead < 32 ? 0 : header.getUint16(16) * header.getUint32(28);
+    if (size < saidBytes && saidBytes < size * 64) await file.truncate(saidBytes);
+  } finally {
+    await file.close();
   }
 }
 

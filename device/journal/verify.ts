@@ -1,21 +1,14 @@
 // Is the file whole, and is the chain in it? Reads in blocks, so that memory stays bounded.
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
-import { DbError } from '@zhuangui/protocol/db/db-error.ts';
 import { integrityCheck } from '@zhuangui/protocol/db/maintenance.ts';
 import { genesisHash, nextHash } from '@zhuangui/protocol/journal-chain.ts';
 import { parseJson } from '@zhuangui/protocol/schema.ts';
+import { finding } from './finding.ts';
 import type { JournalHead } from './journal.ts';
 import { wordsOf } from './journal-error.ts';
+import { readRecord } from './journal-record.ts';
 import { orderOf } from './line-codec.ts';
-import {
-  hasTables,
-  type JournalMeta,
-  type LineRow,
-  lastHead,
-  readMeta,
-  rowsAfter,
-  storedHash,
-} from './line-store.ts';
+import { type JournalMeta, type LineRow, rowsAfter, storedHash } from './line-store.ts';
 
 export interface VerifyOptions {
   counter: string;
@@ -31,85 +24,42 @@ export type Verdict =
   /** No line yet. */
   | { state: 'empty' }
   | { state: 'ok'; meta: JournalMeta; head: JournalHead; checkedLines: number }
-  /** `journal` and `goodUntil` as far as they can be told: the lines up to there hash to what was written. */
-  | { state: 'damaged'; journal?: string; goodUntil?: JournalHead; why: string };
+  /** `journal` and `goodUntil` as far as they can be told: the lines up to there hash to what was written. `foreign`: another counter's. */
+  | { state: 'damaged'; journal?: string; goodUntil?: JournalHead; foreign?: boolean; why: string };
 
 interface Walk {
   good: JournalHead;
   why?: string;
 }
 
-/** Runs a read whose failure is a finding. What is not about damage (busy, closed) is thrown on. */
-async function finding<T>(read: () => Promise<T>): Promise<{ value: T } | { why: string }> {
-  try {
-    return { value: await read() };
-  } catch (error) {
-    if (error instanceof DbError && (error.code === 'busy' || error.code === 'closed')) throw error;
-    return { why: wordsOf(error) };
-  }
-}
-
 /** Checks the structure of the file and then the hash chain (JRN-5). Damage is the answer, not an exception. */
 export async function verifyJournal(db: Queries, options: VerifyOptions): Promise<Verdict> {
   const structure = await finding(() => integrityCheck(db, options.depth ?? 'full'));
   const structureWhy = 'why' in structure ? structure.why : structure.value.problems[0];
-  const about = await finding(() => describe(db, options.counter));
-  if ('why' in about) return { state: 'damaged', why: structureWhy ?? about.why };
-  const { journal, meta, lines, why } = about.value;
+  const record = await readRecord(db, options.counter);
+  const { journal, meta } = record;
   if (journal === undefined) {
-    const problem =
-      structureWhy ?? (lines > 0 ? 'no line and no record says which journal this is' : undefined);
-    return problem === undefined ? { state: 'empty' } : { state: 'damaged', why: wordsOf(problem) };
+    const why = record.why ?? structureWhy;
+    return why === undefined ? { state: 'empty' } : { state: 'damaged', why: wordsOf(why) };
   }
-  const walk = await walkFrom(db, options, journal, lines);
-  const problem = structureWhy ?? walk.why ?? why;
-  if (problem !== undefined || meta === undefined) {
-    const words = wordsOf(problem ?? 'the record of the journal is missing');
-    return { state: 'damaged', journal, goodUntil: walk.good, why: words };
+  const walk = await walkFrom(db, options, journal, record.lines);
+  const why = record.why ?? structureWhy ?? walk.why ?? shortfall(walk, record.lines);
+  if (why === undefined && meta !== undefined) {
+    const checkedLines = Math.min(walk.good.seq, options.lastLines ?? walk.good.seq);
+    return { state: 'ok', meta, head: walk.good, checkedLines };
   }
-  const checkedLines = Math.min(walk.good.seq, options.lastLines ?? walk.good.seq);
-  return { state: 'ok', meta, head: walk.good, checkedLines };
+  const words = wordsOf(why ?? 'the record of the journal is missing');
+  const foreign = walk.good.seq === 0 && meta !== undefined && meta.counter !== options.counter;
+  return { state: 'damaged', journal, goodUntil: walk.good, foreign, why: words };
 }
 
-interface Description {
-  journal?: string;
-  meta?: JournalMeta;
-  /** Number of the last line. */
-  lines: number;
-  why?: string;
+function shortfall(walk: Walk, lines: number | undefined): string | undefined {
+  return walk.good.seq === lines
+    ? undefined
+    : `the chain ends at line ${walk.good.seq}, the table at ${lines}`;
 }
 
-/** Which journal this is: the record and the first line must agree; the first line, when it hashes, wins. */
-async function describe(db: Queries, counter: string): Promise<Description> {
-  if (!(await hasTables(db))) return { lines: 0 };
-  const lines = (await lastHead(db))?.seq ?? 0;
-  const read = await finding(() => readMeta(db));
-  const meta = 'value' in read ? read.value : undefined;
-  const first = await finding(() => rowsAfter(db, 0, 1));
-  const named = 'value' in first ? journalNamedBy(first.value[0], counter) : undefined;
-  const journal = named ?? meta?.id;
-  const description = { lines, ...(journal && { journal }), ...(meta && { meta }) };
-  const why = meta && descriptionProblem(meta, lines, named, counter);
-  return why === undefined ? description : { ...description, why };
-}
-
-function descriptionProblem(meta: JournalMeta, lines: number, named: string | undefined, counter: string) {
-  if (lines === 0) return 'the journal has a record and no line';
-  if (meta.counter !== counter) return `the file belongs to counter ${meta.counter}`;
-  if (named !== undefined && named !== meta.id) return `record and first line disagree: ${meta.id}, ${named}`;
-  return undefined;
-}
-
-/** The journal a first line names, when its hash proves that it stands first there. */
-function journalNamedBy(row: LineRow | undefined, counter: string): string | undefined {
-  if (row === undefined) return undefined;
-  const json = parseJson('line', row.bytes);
-  const journal = json.ok ? (json.value as { journal?: unknown } | null)?.journal : undefined;
-  if (typeof journal !== 'string') return undefined;
-  return nextHash(genesisHash(counter, journal), row.bytes) === row.hash ? journal : undefined;
-}
-
-async function walkFrom(db: Queries, options: VerifyOptions, journal: string, lines: number): Promise<Walk> {
+async function walkFrom(db: Queries, options: VerifyOptions, journal: string, lines = 0): Promise<Walk> {
   const skipped = Math.max(0, lines - (options.lastLines ?? lines));
   const genesis = { seq: 0, hash: genesisHash(options.counter, journal) };
   if (skipped > 0) {
