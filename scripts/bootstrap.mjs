@@ -53,7 +53,8 @@ function installPackages() {
     () => existsSync(node24),
     () => {
       say('installing packages (the SQLite driver compiles for about a minute) …');
-      run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+      // Not `npm ci`: a lock file written where a registry lacks other platforms' packages is refused by it elsewhere.
+    run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
     },
   );
 }
