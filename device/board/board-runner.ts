@@ -222,25 +222,24 @@ class BoardRunner implements Board {
     // A POLL that something follows in the same read has had its time: the board went on without an answer.
     const lastFrame = items.findLastIndex((item) => item.kind === 'frame');
     const isMoreHeld = this.parser.held.length > 1;
-    for (const [index, item] of items.entries()) {
+    const events = items.map((item, index): MachineEvent => {
       if (item.kind === 'discarded') {
         const { bytes, reason } = item;
-        this.post({ type: 'discarded', bytes: toHex(bytes), count: bytes.length, reason });
-      } else {
-        const { frame, message } = item;
-        const key = `${frame.cmd}:${toHex(frame.payload)}`;
-        this.retryMs = this.config.reopenMinMs;
-        this.post({ type: 'frame', message, key, arrivedAtMs, isStale: index < lastFrame || isMoreHeld });
+        return { type: 'discarded', bytes: toHex(bytes), count: bytes.length, reason };
       }
-    }
-    this.schedule();
+      const { frame, message } = item;
+      const key = `${frame.cmd}:${toHex(frame.payload)}`;
+      return { type: 'frame', message, key, arrivedAtMs, isStale: index < lastFrame || isMoreHeld };
+    });
+    if (lastFrame !== -1) this.retryMs = this.config.reopenMinMs;
+    this.post(...events);
   }
 
   // --- the machine ----------------------------------------------------------------------------------------------
 
   /** Takes events one after the other, also when an effect's listener posts the next one. */
-  private post(event: MachineEvent): void {
-    this.inbox.push(event);
+  private post(...events: MachineEvent[]): void {
+    this.inbox.push(...events);
     if (this.isBusy) return;
     this.isBusy = true;
     try {
