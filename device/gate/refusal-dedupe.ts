@@ -12,7 +12,8 @@ export type SeenRefusals = ReadonlyMap<number, string>;
 export interface Answered {
   point: GatePoint;
   slotNumber: number;
-  slot: Slot | undefined;
+  /** What stands there, or was meant to. */
+  slot: Pick<Slot, 'entry' | 'lot'> | undefined;
   decision: GateDecision;
 }
 
