@@ -63,8 +63,8 @@ describe('[SIM-14] a board as a process of its own', () => {
     const end = await openSerialEnd(link);
     expect(await end.next(2)).toBe('FA FB');
     child.kill('SIGTERM');
-    await end.closed;
     expect((await exit())[0]).toBe(0);
+    await end.close();
     expect(existsSync(link)).toBe(false);
     expect(readFileSync(join(folder, 'log'), 'utf8')).toMatch(/VMC→UC FA FB 31 01 /);
   });

@@ -10,8 +10,6 @@ export interface SerialEnd {
   /** The next so many bytes in hexadecimal, when they are there. */
   next(count: number): Promise<string>;
   close(): Promise<void>;
-  /** Resolves when the line hangs up or is closed. */
-  closed: Promise<void>;
 }
 
 /** Opens `path` with the serialport package, as the manual's 57600 8N1. */
@@ -26,7 +24,6 @@ export async function openSerialEnd(path: string): Promise<SerialEnd> {
     total += bytes.length;
     wake();
   });
-  const closed = new Promise<void>((resolve) => port.once('close', () => resolve()));
   await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
   const sendBytes = (bytes: Uint8Array): void => void port.write(Buffer.from(bytes));
   const heard = (): Uint8Array => Uint8Array.from(Buffer.concat(chunks));
@@ -44,6 +41,5 @@ export async function openSerialEnd(path: string): Promise<SerialEnd> {
       return hexOf(heard().slice(read - count, read));
     },
     close: () => new Promise<void>((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve())),
-    closed,
   };
 }
