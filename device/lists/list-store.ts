@@ -1,0 +1,194 @@
+// The counter's signed lists: verified in memory, committed whole with their journal line, or not at all.
+import type { Queries } from '@zhuangui/protocol/db/db.ts';
+import { freshnessAt, type TimeFloor, trustedNow } from '@zhuangui/protocol/freshness.ts';
+import type { LineBody } from '@zhuangui/protocol/journal-lines.ts';
+import type { ListsPush, ListVersions } from '@zhuangui/protocol/messages.ts';
+import type { Freshness } from '@zhuangui/protocol/units.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Clock } from '../platform/clock.ts';
+import { obtainCatalog } from './catalog-fetch.ts';
+import { loadState, storedCatalog } from './list-load.ts';
+import { ListRefusal, type RefusalCode, toRefusal } from './list-refusal.ts';
+import { readRows, writeFloor, writeRows } from './list-rows.ts';
+import {
+  type ChunkIndexer,
+  chunksOf,
+  completeBase,
+  isPending,
+  type ListState,
+  plainIndexer,
+  rebase,
+  stateOf,
+} from './list-state.ts';
+import type { ListsFetcher } from './lists-fetcher.ts';
+import type { ListsView } from './lists-view.ts';
+import { pushBytes, withMissingRoots } from './push-bytes.ts';
+import { timesInForce, versionsInForce } from './signed-view.ts';
+import { names } from './trusted-catalog.ts';
+import { verifyIncoming } from './trusted-lists.ts';
+
+export type ApplyResult =
+  /** `changed`: something was committed. `pending`: a catalog is still to be fetched. */
+  | { applied: true; changed: boolean; pending: boolean }
+  /** The lists in force stay what they were. */
+  | { applied: false; code: RefusalCode; message: string };
+
+export interface ListStore {
+  /** Undefined before the first complete lists. */
+  view(): ListsView | undefined;
+  versions(): ListVersions;
+  /**
+   * LIST-7, LIST-8: verifies a push and commits it with its journal line. Sanctions are in force afterwards even when
+   * the catalog it names still has to be fetched. The same push again does nothing. Never throws.
+   */
+  applyPush(push: ListsPush): Promise<ApplyResult>;
+  /** Fetches the catalog the lists name and commits it; does nothing when it is here. Never throws. */
+  completeCatalog(): Promise<ApplyResult>;
+  isPending(): boolean;
+  /** LIST-5: the true time is at least this; wall time, milliseconds. */
+  trustedNow(): number;
+  /** LIST-5: the part of `trustedNow` that does not rest on the wall clock; goes into journal lines. */
+  timeFloor(): number;
+  freshness(): Freshness;
+  /** Stores the floor that has been reached; to be called every ten minutes and before closing. */
+  keepFloor(): Promise<void>;
+  /** Refused updates since start, by code. */
+  refusals(): Readonly<Record<string, number>>;
+  /** Called with every new view. Returns the function that stops it. */
+  onChanged(listener: (view: ListsView | undefined) => void): () => void;
+}
+
+export interface ListStoreParts {
+  counter: string;
+  /** The same connection the journal commits to; its tables come from `listMigrations`. */
+  db: Queries;
+  journal: Pick<Journal, 'append'>;
+  fetcher: ListsFetcher;
+  /** Root metadata version 1, handed over when the counter was enrolled. */
+  pinnedRoot: Uint8Array;
+  clock: Clock;
+  indexChunk?: ChunkIndexer;
+}
+
+type Source = 'push' | 'fetch';
+
+/** Loads what is stored, verifies it again and is ready. Rejects when the pinned root is none. */
+export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
+  const { counter, db, journal, fetcher, pinnedRoot, clock } = parts;
+  const index = parts.indexChunk ?? plainIndexer;
+  const rows = await readRows(db);
+  let state: ListState = loadState(counter, pinnedRoot, rows, index);
+  let floor: TimeFloor = { floorMs: rows.floorMs, monotonicMs: clock.monotonicMs() };
+  /** A damaged set leaves chunks behind that the next push can use again. */
+  let spare = state.set ? undefined : rows;
+  const staged = new Map<string, Uint8Array>();
+  const counts: Record<string, number> = {};
+  const listeners = new Set<(view: ListsView | undefined) => void>();
+  let queue: Promise<unknown> = Promise.resolve();
+  let completing: Promise<ApplyResult> | undefined;
+
+  const now = () => trustedNow(floor, clock.nowMs(), clock.monotonicMs());
+  const floorNow = () => Math.floor(trustedNow(floor, 0, clock.monotonicMs()));
+
+  /** One commit at a time; a fetch runs outside, so that a withdrawal never waits for a download. */
+  function inTurn(work: () => Promise<ApplyResult>): Promise<ApplyResult> {
+    const turn = queue.then(work).catch(refused);
+    queue = turn;
+    return turn;
+  }
+
+  function refused(error: unknown): ApplyResult {
+    const { code, message } = toRefusal(error, 'lists');
+    counts[code] = (counts[code] ?? 0) + 1;
+    return { applied: false, code, message };
+  }
+
+  function line({ set, base }: ListState, floorMs: number, source: Source): LineBody {
+    const { signedAtMs, expiresAtMs } = timesInForce(set!, base);
+    const times = { signedAt: signedAtMs, expiresAt: expiresAtMs, timeFloor: floorMs };
+    return { kind: 'lists', versions: versionsInForce(set!, base), hash: set!.hash, ...times, source };
+  }
+
+  async function commit(
+    next: ListState,
+    nextFloor: TimeFloor,
+    source: Source,
+    chunks: ReadonlyMap<number, Uint8Array>,
+  ): Promise<ApplyResult> {
+    const floorMs = Math.floor(trustedNow(nextFloor, 0, clock.monotonicMs()));
+    const write = (tx: Queries) => writeRows(tx, next.set!.bytes, next.base, chunks, floorMs);
+    await journal.append([line(next, floorMs, source)], write).catch((error: unknown) => {
+      throw new ListRefusal('not-stored', toRefusal(error, 'journal').message);
+    });
+    state = next;
+    floor = nextFloor;
+    spare = undefined;
+    for (const listener of listeners) listener(state.view);
+    return { applied: true, changed: true, pending: isPending(state) };
+  }
+
+  async function apply(push: ListsPush): Promise<ApplyResult> {
+    const incoming = pushBytes(push);
+    const known = state.set?.bytes.metadata.timestamp;
+    if (known && Buffer.from(known).equals(incoming.metadata.timestamp))
+      return { applied: true, changed: false, pending: isPending(state) };
+    const roots = await withMissingRoots(fetcher, pinnedRoot, state.local.roots, incoming.roots);
+    const at = { wallMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
+    const verified = verifyIncoming(pinnedRoot, state.local, { ...incoming, roots }, floor, at);
+    if (!verified.ok) throw verified.refusal;
+    const held = spare ? storedCatalog(verified.set, spare, index) : state;
+    const base = rebase(held.base, verified.set);
+    return commit(stateOf(counter, verified.set, base, held.chunks), verified.floor, 'push', new Map());
+  }
+
+  async function complete(): Promise<ApplyResult> {
+    const { set, base, chunks } = state;
+    if (!set || !isPending(state)) return { applied: true, changed: false, pending: false };
+    const obtained = await obtainCatalog(fetcher, { set, base, chunks, trustedNowMs: now() }, staged);
+    return inTurn(async () => {
+      // Newer lists may have come meanwhile: they name this catalog, or the next round fetches theirs.
+      if (!state.set || !names(state.set, obtained.catalog))
+        return { applied: true, changed: false, pending: isPending(state) };
+      const bytes = (number: number) => obtained.changed.get(number) ?? state.chunks[number]?.bytes;
+      const next = chunksOf(obtained.catalog, bytes, state.chunks, index);
+      const nextBase = completeBase(state.set, obtained.catalog);
+      const result = await commit(
+        stateOf(counter, state.set, nextBase, next),
+        floor,
+        'fetch',
+        obtained.changed,
+      );
+      staged.clear();
+      return result;
+    });
+  }
+
+  function completeCatalog(): Promise<ApplyResult> {
+    completing ??= complete()
+      .catch(refused)
+      .finally(() => {
+        completing = undefined;
+      });
+    return completing;
+  }
+
+  return {
+    view: () => state.view,
+    versions: () =>
+      state.set
+        ? versionsInForce(state.set, state.base)
+        : { root: 1, catalog: 0, withdrawals: 0, channels: 0, snapshot: 0 },
+    applyPush: (push) => inTurn(() => apply(push)),
+    completeCatalog,
+    isPending: () => isPending(state),
+    trustedNow: now,
+    timeFloor: floorNow,
+    freshness: () => freshnessAt(state.view?.times, now()),
+    keepFloor: () => writeFloor(db, floorNow()),
+    refusals: () => ({ ...counts }),
+    onChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
