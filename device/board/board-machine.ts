@@ -26,6 +26,7 @@ import {
   emptyLink,
   enqueue,
   expireCommands,
+  isWaiting,
   type LinkNote,
   type LinkStep,
   loseAll,
@@ -55,7 +56,17 @@ export const newMachine = (config: BoardConfig): MachineState => ({
 });
 
 /** Takes one event at `nowMs`; the caller performs the effects in their order. */
-export function advance(state: MachineState, event: MachineEvent, nowMs: number): Step {
+export const advance = (state: MachineState, event: MachineEvent, nowMs: number): Step =>
+  andThen(take(state, event, nowMs), (next) => step(settleDoubt(next, nowMs)));
+
+/** After a command without ACK the two sides begin anew with a sync, but not while a motor may be turning. */
+function settleDoubt(state: MachineState, nowMs: number): MachineState {
+  const isMoving = state.vend !== null && state.vend.drivenAtMs !== null;
+  const isDue = state.isOpen && state.link.isDoubtful && !isMoving && !isWaiting(state.link, 'sync');
+  return isDue ? requestSync(state, nowMs) : state;
+}
+
+function take(state: MachineState, event: MachineEvent, nowMs: number): Step {
   switch (event.type) {
     case 'port-opened': {
       const opened = count(state, 'portReopens', event.isAgain ? 1 : 0);

@@ -64,12 +64,14 @@ describe('POLL and ACK', () => {
     expect(packs.slice(252, 256)).toEqual(['FE', 'FF', '01', '02']);
   });
 
-  it('[BOARD-12] keeps the pack number after a line fault', () => {
+  it('[BOARD-12] keeps the pack number after a line fault, and syncs before anything else', () => {
     const rig = MachineRig.synced();
     rig.command({ name: 'request-status' }, 1);
     for (let poll = 0; poll < 6; poll += 1) rig.poll();
     rig.command({ name: 'pay-out-change' }, 2);
-    expect(rig.poll()).toEqual(['FA FB 25 01 02 27']);
+    expect(rig.poll()).toEqual(['FA FB 31 01 02 33']);
+    rig.ack();
+    expect(rig.poll()).toEqual(['FA FB 25 01 03 26']);
   });
 
   it('ignores an ACK that nothing waits for', () => {
@@ -79,14 +81,47 @@ describe('POLL and ACK', () => {
     expect(rig.poll()).toEqual(['FA FB 51 01 02 53']);
   });
 
-  it('[BOARD-14] takes a reply for the lost ACK instead of sending the drive again', () => {
+  it('[BOARD-13] sends a check again until its ACK although it was answered', () => {
     const rig = MachineRig.synced();
     rig.vend();
     rig.poll();
     rig.checkResult(13, 0x01);
+    expect(rig.poll()).toEqual([CHECK_13_PACK_2]);
+    rig.ack();
+    rig.checkResult(13, 0x01);
+    expect(rig.poll()).toEqual(['FA FB 06 05 03 01 00 00 0D 0D']);
+  });
+
+  it('[BOARD-13] sends the check of a vend that is over until its ACK, before the next vend', () => {
+    const rig = MachineRig.synced();
+    rig.vend();
+    rig.poll();
+    rig.checkResult(13, 0x02);
+    expect(rig.result('vend-result')).toMatchObject({ outcome: 'not-delivered' });
+    rig.effects = [];
+    rig.give({ type: 'vend', id: 8, request: { selection: 13, dropSensor: true, elevator: false } });
+    expect(rig.poll()).toEqual([CHECK_13_PACK_2]);
+    rig.checkResult(13, 0x02);
+    rig.ack();
+    expect(rig.result('vend-result')).toBeUndefined();
+    expect(rig.poll()).toEqual(['FA FB 01 03 03 00 0D 0D']);
+  });
+
+  it('[BOARD-14] never sends a drive again that the board reports on, and syncs after the vend', () => {
+    const rig = MachineRig.synced();
+    rig.vend();
+    rig.poll();
+    rig.ack();
+    rig.checkResult(13, 0x01);
     expect(rig.poll()).toEqual(['FA FB 06 05 03 01 00 00 0D 0D']);
     rig.status(13, 0x01);
+    rig.command({ name: 'request-status' });
     expect(rig.poll()).toEqual([ACK]);
+    rig.status(13, 0x02);
+    expect(rig.result('vend-result')).toMatchObject({ outcome: 'delivered' });
+    expect(rig.poll()).toEqual(['FA FB 31 01 03 32']);
+    rig.ack();
+    expect(rig.poll()).toEqual(['FA FB 51 01 04 55']);
     expect(rig.state.counters.resends).toBe(0);
   });
 
@@ -103,7 +138,7 @@ describe('POLL and ACK', () => {
     rig.poll();
     rig.pass(10_000);
     expect(rig.result('command-result')).toMatchObject({ outcome: 'line-fault' });
-    expect(rig.poll()).toEqual([ACK]);
+    expect(rig.poll()).toEqual(['FA FB 31 01 02 33']);
   });
 
   it('refuses a command that cannot be encoded, and any without a port', () => {

@@ -1,6 +1,7 @@
 // pure
 // POLL and ACK (rules BOARD-10 to BOARD-14; hardware-protocols.md 1.4, 1.5): a command follows a POLL, one is
-// outstanding, the same pack number goes out again until the ACK, five times at most.
+// outstanding, the same pack number goes out again until the ACK, five times at most. After a command that was given
+// up without an ACK the two sides may disagree about pack numbers: only sync may follow it.
 import type { BoardConfig } from './board-config.ts';
 import { type BoardCommand, encodeCommand } from './commands.ts';
 import { CMD_ACK, encodeFrame } from './frame.ts';
@@ -9,8 +10,8 @@ import type { BoardMessage } from './messages.ts';
 /** Who a command belongs to. */
 export type Ticket =
   | { for: 'sync' }
-  | { for: 'vend-check' }
-  | { for: 'vend-drive' }
+  | { for: 'vend-check'; id: number }
+  | { for: 'vend-drive'; id: number }
   | { for: 'command'; id: number };
 
 export interface Queued {
@@ -24,6 +25,8 @@ export interface LinkState {
   nextPack: number;
   queue: readonly Queued[];
   outstanding: (Queued & { sends: number; lastSentAtMs: number }) | null;
+  /** A command was given up without its ACK: a sync comes before any other command. */
+  isDoubtful: boolean;
 }
 
 /** What became of a command: for its owner. */
@@ -38,7 +41,12 @@ export interface LinkStep {
   resends: number;
 }
 
-export const emptyLink = (): LinkState => ({ nextPack: 1, queue: [], outstanding: null });
+export const emptyLink = (): LinkState => ({
+  nextPack: 1,
+  queue: [],
+  outstanding: null,
+  isDoubtful: false,
+});
 
 const FIRST_PACK = 1;
 const LAST_PACK = 255;
@@ -68,12 +76,19 @@ export function enqueue(link: LinkState, queued: Queued): LinkState {
 export const isWaiting = (link: LinkState, owner: Ticket['for']): boolean =>
   link.outstanding?.ticket.for === owner || link.queue.some((queued) => queued.ticket.for === owner);
 
-/** Takes back what was not acknowledged: it is not sent (again). */
-export const withdraw = (link: LinkState, owners: readonly Ticket['for'][]): LinkState => ({
-  ...link,
-  queue: link.queue.filter((queued) => !owners.includes(queued.ticket.for)),
-  outstanding: link.outstanding && owners.includes(link.outstanding.ticket.for) ? null : link.outstanding,
-});
+/**
+ * Takes back what a vend has in the queue, and its drive even when it was sent: it is not sent again. A check that was
+ * sent goes on to its ACK, because it moves nothing.
+ */
+export function withdrawVend(link: LinkState): LinkState {
+  const isVend = (queued: Queued) => queued.ticket.for === 'vend-check' || queued.ticket.for === 'vend-drive';
+  const queue = link.queue.filter((queued) => !isVend(queued));
+  const rest = { ...link, queue };
+  return link.outstanding?.ticket.for === 'vend-drive' ? giveUp(rest) : rest;
+}
+
+/** Forgets the outstanding command; its pack number is not used up, because it was not acknowledged (1.5). */
+const giveUp = (link: LinkState): LinkState => ({ ...link, outstanding: null, isDoubtful: true });
 
 /** Answers a POLL that is young enough: re-send, else the next command, else a plain ACK. */
 export function answerPoll(link: LinkState, nowMs: number, config: BoardConfig): LinkStep {
@@ -81,7 +96,7 @@ export function answerPoll(link: LinkState, nowMs: number, config: BoardConfig):
   if (!outstanding) return sendNext(link, nowMs);
   if (outstanding.sends >= config.maxSends) {
     const note = noteOf(outstanding, 'line-fault');
-    return done({ ...link, outstanding: null }, { writes: [ACK()], notes: [note] });
+    return done(giveUp(link), { writes: [ACK()], notes: [note] });
   }
   const again = { ...outstanding, sends: outstanding.sends + 1, lastSentAtMs: nowMs };
   const bytes = encodeCommand(outstanding.command, link.nextPack);
@@ -90,7 +105,7 @@ export function answerPoll(link: LinkState, nowMs: number, config: BoardConfig):
 
 function sendNext(link: LinkState, nowMs: number): LinkStep {
   const [next, ...queue] = link.queue;
-  if (!next) return done(link, { writes: [ACK()] });
+  if (!next || (link.isDoubtful && next.ticket.for !== 'sync')) return done(link, { writes: [ACK()] });
   const outstanding = { ...next, sends: 1, lastSentAtMs: nowMs };
   const bytes = encodeCommand(next.command, link.nextPack);
   return done({ ...link, queue, outstanding }, { writes: [bytes], notes: [noteOf(next, 'sent')] });
@@ -101,22 +116,22 @@ export function acknowledge(link: LinkState): LinkStep {
   if (!link.outstanding) return done(link);
   const nextPack = link.nextPack === LAST_PACK ? FIRST_PACK : link.nextPack + 1;
   const note = noteOf(link.outstanding, 'acknowledged');
-  return done({ ...link, nextPack, outstanding: null }, { notes: [note] });
+  const isDoubtful = link.isDoubtful && note.ticket.for !== 'sync';
+  return done({ ...link, nextPack, outstanding: null, isDoubtful }, { notes: [note] });
 }
 
 /**
- * A reply proves that the command arrived although its ACK did not: re-sending it could drive the motor again.
+ * A 0x04 proves that the drive arrived although its ACK did not: sending it again could turn the motor again, because
+ * no document proves that a board suppresses the repeat (1.13 item 4).
  */
 export function acknowledgeByReply(link: LinkState, reply: BoardMessage): LinkStep {
-  const command = link.outstanding?.command;
+  const { outstanding } = link;
   const isReply =
-    (reply.name === 'selection-result' && command?.name === 'check-selection' && isFor(command, reply)) ||
-    (reply.name === 'dispense-status' && command?.name === 'drive-selection' && isFor(command, reply));
-  return isReply ? acknowledge(link) : done(link);
+    reply.name === 'dispense-status' &&
+    outstanding?.command.name === 'drive-selection' &&
+    outstanding.command.selection === reply.selection;
+  return isReply ? done(giveUp(link), { notes: [noteOf(outstanding, 'acknowledged')] }) : done(link);
 }
-
-const isFor = (command: { selection: number }, reply: { selection: number }): boolean =>
-  command.selection === reply.selection;
 
 /** When the oldest free command fails for want of POLLs; null without one. */
 export function commandDueAtMs(link: LinkState, config: BoardConfig): number | null {
@@ -138,19 +153,20 @@ export function expireCommands(link: LinkState, nowMs: number, config: BoardConf
   const isStuck =
     outstanding?.ticket.for === 'command' && nowMs >= outstanding.lastSentAtMs + config.commandTimeoutMs;
   const stuck = isStuck ? [noteOf(outstanding, 'line-fault')] : [];
-  return done({ ...link, queue, outstanding: isStuck ? null : outstanding }, { notes: [...stuck, ...old] });
+  const rest = { ...link, queue };
+  return done(isStuck ? giveUp(rest) : rest, { notes: [...stuck, ...old] });
 }
 
 /** The port is gone: nothing stays queued, everything is reported to its owner. */
 export function loseAll(link: LinkState): LinkStep {
   const waiting = link.outstanding ? [link.outstanding, ...link.queue] : link.queue;
   const notes = waiting.map((queued) => noteOf(queued, 'lost'));
-  return done({ ...link, queue: [], outstanding: null }, { notes });
+  return done({ ...link, queue: [], outstanding: null, isDoubtful: false }, { notes });
 }
 
 /** The board started anew: what it had not acknowledged is not sent again, it might take effect twice. */
 export function loseOutstanding(link: LinkState): LinkStep {
   const { outstanding } = link;
   if (!outstanding || outstanding.ticket.for === 'sync') return done(link);
-  return done({ ...link, outstanding: null }, { notes: [noteOf(outstanding, 'lost')] });
+  return done(giveUp(link), { notes: [noteOf(outstanding, 'lost')] });
 }

@@ -11,13 +11,12 @@ import {
   statusClass,
   statusName,
 } from './codes.ts';
-import { enqueue, type LinkNote, withdraw } from './link.ts';
+import { enqueue, type LinkNote, withdrawVend } from './link.ts';
 import type { BoardMessageOf } from './messages.ts';
 
 type DispenseStatus = BoardMessageOf<'dispense-status'>;
 
 const MAX_SELECTION = 1000;
-const VEND_TICKETS = ['vend-check', 'vend-drive'] as const;
 
 const refuse = (state: MachineState, id: number, detail: string): Step =>
   step(state, { type: 'vend-result', id, result: { outcome: 'not-delivered', detail } });
@@ -50,23 +49,24 @@ export function startVend(state: MachineState, id: number, request: VendRequest,
     lastStatusAtMs: nowMs,
   };
   const started = { ...state, vend };
-  if (!state.config.checkBeforeDrive) return drive(started, request, nowMs);
+  if (!state.config.checkBeforeDrive) return drive(started, vend, nowMs);
   const check = { name: 'check-selection', selection: request.selection } as const;
-  const link = enqueue(state.link, { ticket: { for: 'vend-check' }, command: check, queuedAtMs: nowMs });
+  const link = enqueue(state.link, { ticket: { for: 'vend-check', id }, command: check, queuedAtMs: nowMs });
   return step({ ...started, link });
 }
 
-function drive(state: MachineState, request: VendRequest, nowMs: number): Step {
-  const command = { name: 'drive-selection', ...request } as const;
+function drive(state: MachineState, vend: VendState, nowMs: number): Step {
+  const { selection, dropSensor, elevator } = vend.request;
+  const command = { name: 'drive-selection', selection, dropSensor, elevator } as const;
   return step({
     ...state,
-    link: enqueue(state.link, { ticket: { for: 'vend-drive' }, command, queuedAtMs: nowMs }),
+    link: enqueue(state.link, { ticket: { for: 'vend-drive', id: vend.id }, command, queuedAtMs: nowMs }),
   });
 }
 
 function end(state: MachineState, vend: VendState, result: VendResult, nowMs: number): Step {
   const ended = { selection: vend.request.selection, outcome: result.outcome, atMs: nowMs };
-  const link = withdraw(state.link, VEND_TICKETS);
+  const link = withdrawVend(state.link);
   // A vend that never reached the motor leaves no status to come late.
   const next = { ...state, link, vend: null, ended: vend.drivenAtMs === null ? state.ended : ended };
   return step(next, { type: 'vend-result', id: vend.id, result });
@@ -82,8 +82,10 @@ const byStatus = (outcome: VendOutcome, status: number, detail: string): VendRes
 /** What became of 0x01 or 0x06 on the line. */
 export function noteForVend(state: MachineState, note: LinkNote, nowMs: number): Step {
   const { vend } = state;
-  if (!vend) return step(state);
-  const isDrive = note.ticket.for === 'vend-drive';
+  const { ticket } = note;
+  // The check of a vend that is over may still find its ACK.
+  if (!vend || !('id' in ticket) || ticket.id !== vend.id) return step(state);
+  const isDrive = ticket.for === 'vend-drive';
   if (note.happened === 'sent' && isDrive) {
     return step({ ...state, vend: { ...vend, drivenAtMs: nowMs, lastStatusAtMs: nowMs } });
   }
@@ -103,8 +105,11 @@ export function checkAnswered(
   const { vend, config } = state;
   const isMine = vend && answer.selection === vend.request.selection && vend.drivenAtMs === null;
   // An answer before the check left, or when the drive is queued already, is an echo of an earlier one.
-  if (!isMine || state.link.queue.some((queued) => queued.ticket.for !== 'command')) return step(state);
-  if (config.vendableResults.includes(answer.result)) return drive(state, vend.request, nowMs);
+  const isQueued = state.link.queue.some(
+    ({ ticket }) => ticket.for === 'vend-check' || ticket.for === 'vend-drive',
+  );
+  if (!isMine || isQueued) return step(state);
+  if (config.vendableResults.includes(answer.result)) return drive(state, vend, nowMs);
   const name = resultName(answer.result);
   const detail = `the board says ${name}; the motor was not commanded`;
   const result = { outcome: 'not-delivered', status: answer.result, statusName: name, detail } as const;
