@@ -1,16 +1,21 @@
 // Server-sent events: the newest view, again after every change, never a queue of old ones.
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 
 export interface StreamSource<V> {
   view(): V;
   onChange(listener: () => void): () => void;
 }
 
-/** Streams `event: <name>` with the view as JSON until the client goes away. */
+/** How often a stream says that the agent is alive; the pages take three times this long a silence for a loss. */
+export const aliveEveryMs = 5_000;
+
+/**
+ * SCR-6: streams `event: <name>` with the view as JSON until the client goes away, and `event: alive` between, so
+ * that a page can tell a quiet counter from one that hangs.
+ */
 export function streamView<V>(
   name: string,
   source: StreamSource<V>,
-  request: Request,
   response: Response,
 ): void {
   response.writeHead(200, {
@@ -37,14 +42,17 @@ export function streamView<V>(
   }
 
   const stop = source.onChange(schedule);
-  const heartbeat = setInterval(() => response.write(': alive\n\n'), 15_000);
+  const heartbeat = setInterval(() => {
+    if (!isDraining) response.write('event: alive\ndata: {}\n\n');
+  }, aliveEveryMs);
   response.on('drain', () => {
     isDraining = false;
     schedule();
   });
-  request.on('close', () => {
+  response.on('close', () => {
     clearInterval(heartbeat);
     stop();
   });
+  response.write('retry: 1000\n\n');
   send();
 }

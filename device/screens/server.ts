@@ -30,16 +30,12 @@ export function screenApp({ source, log, pages }: ScreenApp): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
-  app.get(screenPaths.shopperEvents, (request, response) =>
-    streamView('shopper', { view: () => source.shopperView(), onChange: source.onChange }, request, response),
+  const onChange = source.onChange.bind(source);
+  app.get(screenPaths.shopperEvents, (_request, response) =>
+    streamView('shopper', { view: () => source.shopperView(), onChange }, response),
   );
-  app.get(screenPaths.operatorEvents, (request, response) =>
-    streamView(
-      'operator',
-      { view: () => source.operatorView(), onChange: source.onChange },
-      request,
-      response,
-    ),
+  app.get(screenPaths.operatorEvents, (_request, response) =>
+    streamView('operator', { view: () => source.operatorView(), onChange }, response),
   );
   app.use('/api', onlyFromOwnPages, express.raw({ type: 'application/json', limit: 4096 }));
   addTouches(app, source);

@@ -1,0 +1,24 @@
+import { useEffect, useState } from 'react';
+import { secondsLeft } from './format.ts';
+
+/** Seconds until `deadlineMs` on the clock of `performance.now()`, counted down while shown. */
+export function useSeconds(deadlineMs: number): number {
+  const [nowMs, setNowMs] = useState(() => performance.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(performance.now()), 250);
+    return () => clearInterval(timer);
+  }, []);
+  return secondsLeft(deadlineMs, nowMs);
+}
+
+/** Calls `act` when `seconds` have passed since first shown and `isReady`; returns the seconds left. */
+export function useAfter(seconds: number, isReady: boolean, act: () => void): number {
+  const [deadlineMs] = useState(() => performance.now() + seconds * 1000);
+  const left = useSeconds(deadlineMs);
+  const isDue = left === 0 && isReady;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: acts when it falls due, not when `act` is another closure
+  useEffect(() => {
+    if (isDue) act();
+  }, [isDue]);
+  return left;
+}

@@ -1,0 +1,80 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '../shared/dialog.tsx';
+import { Picture } from '../shared/picture.tsx';
+import type { ShopperView } from '../views.ts';
+import { totalFen } from './cart.ts';
+import { Price } from './price.tsx';
+import type { Shopping } from './use-shopping.ts';
+
+interface CartPageProps {
+  view: ShopperView;
+  shopping: Shopping;
+}
+
+export function CartPage({ view, shopping }: CartPageProps) {
+  const { t } = useTranslation();
+  const { cart } = shopping;
+  const close = () => shopping.open(null);
+  const isEmpty = cart.length === 0;
+  useEffect(() => {
+    if (isEmpty) shopping.open(null);
+  }, [isEmpty, shopping.open]);
+  return (
+    <Dialog label={t('cart.title')} className="cart-page" onClose={close}>
+      <h2>{t('cart.title')}</h2>
+      <CartItems view={view} shopping={shopping} />
+      <p className="sum">
+        <span>{t('cart.total')}</span>
+        <Price fen={totalFen(cart, view.slots)} />
+      </p>
+      <div className="product-buttons">
+        <button type="button" onClick={shopping.clear}>
+          {t('cart.clear')}
+        </button>
+        <button type="button" onClick={close}>
+          {t('cart.close')}
+        </button>
+        <button
+          type="button"
+          className="main-button"
+          disabled={!shopping.canAct || view.methods.length === 0}
+          onClick={() => shopping.buy(cart)}
+        >
+          {t('cart.pay')}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function CartItems({ view, shopping }: CartPageProps) {
+  const { t } = useTranslation();
+  const slots = new Map(view.slots.map((slot) => [slot.slot, slot]));
+  return (
+    <ol className="lines">
+      {shopping.cart.map((number, index) => {
+        const slot = slots.get(number);
+        const name = slot?.product?.name ?? t('shelf.unknownProduct');
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: line items are told apart by their place alone
+          <li key={index}>
+            <Picture category={slot?.product?.category ?? 'other'} />
+            <span className="line-name">
+              <b>{name}</b>
+              <span>{slot?.product?.specification}</span>
+            </span>
+            <Price fen={slot?.priceFen ?? 0} />
+            <button
+              type="button"
+              aria-label={`${t('cart.remove')} ${name}`}
+              onClick={() => shopping.remove(index)}
+            >
+              {t('cart.remove')}
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
