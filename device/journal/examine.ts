@@ -4,10 +4,11 @@ import type { Db } from '@zhuangui/protocol/db/db.ts';
 import { DbError } from '@zhuangui/protocol/db/db-error.ts';
 import type { SqliteOptions } from '@zhuangui/protocol/db/db-options.ts';
 import { type DbEngine, openDb } from '@zhuangui/protocol/db/open-db.ts';
+import { finding } from './finding.ts';
 import type { HeadWitness, SeenHead } from './head-witness.ts';
 import { journalError, wordsOf } from './journal-error.ts';
 import { decodeLine } from './line-codec.ts';
-import { rowsAfter, storedHash } from './line-store.ts';
+import { probe, rowsAfter, storedHash } from './line-store.ts';
 import { databaseFiles, exists } from './quarantine.ts';
 import { type Verdict, type VerifyOptions, verifyJournal } from './verify.ts';
 
@@ -26,7 +27,7 @@ export type Found =
   | { state: 'none' }
   /** A database without a line, and no sign that there ever was one. */
   | { state: 'fresh'; db: Db }
-  | { state: 'good'; db: Db }
+  | { state: 'good'; db: Db; journal: string }
   | { state: 'bad'; reason: BadReason; journal?: string; why: string };
 export type BadReason = 'journal-damaged' | 'journal-replaced';
 
@@ -80,11 +81,14 @@ async function judge(db: Db, parts: ExamineParts): Promise<Found> {
   if (verdict.meta.publicKey !== parts.publicKey) {
     return bad('journal-replaced', 'the journal was written with another key than this counter has');
   }
+  const probed = await finding(() => probe(db));
+  if ('why' in probed) return bad('journal-damaged', probed.why);
+  const good: Found = { state: 'good', db, journal: verdict.meta.id };
   const { seen } = parts.witness;
-  if (seen === undefined || seen === 'unreadable') return { state: 'good', db };
+  if (seen === undefined || seen === 'unreadable') return good;
   const lost = seen.journal === verdict.meta.id ? await lostLines(db, verdict, seen) : undefined;
   if (lost !== undefined) return bad('journal-damaged', lost);
-  if (seen.journal === verdict.meta.id || (await follows(db, seen.journal))) return { state: 'good', db };
+  if (seen.journal === verdict.meta.id || (await follows(db, seen.journal))) return good;
   return bad('journal-replaced', `journal ${seen.journal} stood here before`);
 }
 

@@ -1,5 +1,6 @@
 // The statements of the journal's two tables; nobody else writes SQL for them.
-import type { Queries } from '@zhuangui/protocol/db/db.ts';
+import type { Db, Queries } from '@zhuangui/protocol/db/db.ts';
+import { DbError } from '@zhuangui/protocol/db/db-error.ts';
 import type { Line } from '@zhuangui/protocol/journal-lines.ts';
 import type { JournalHead, StoredLine } from './journal.ts';
 import { orderOf } from './line-codec.ts';
@@ -47,13 +48,15 @@ export async function rowsAfter(db: Queries, seq: number, linesMax: number): Pro
     'SELECT seq, kind, order_id, bytes, hash FROM journal_line WHERE seq > ? ORDER BY seq LIMIT ?',
     [seq, linesMax],
   );
-  return rows.map((row) => ({
-    seq: row.seq,
-    kind: row.kind,
-    order: row.order_id,
-    bytes: row.bytes,
-    hash: hexOf(row.hash),
-  }));
+  return rows.map(lineRow);
+}
+
+/** A damaged record header can make a number of what was written as bytes. */
+function lineRow(row: RawRow): LineRow {
+  if (!(row.bytes instanceof Uint8Array) || !(row.hash instanceof Uint8Array)) {
+    throw new DbError('corrupt', `Line ${row.seq} holds no bytes: set the file aside`);
+  }
+  return { seq: row.seq, kind: row.kind, order: row.order_id, bytes: row.bytes, hash: hexOf(row.hash) };
 }
 
 /** Number and hash of the last line, undefined when there is none. */
@@ -101,4 +104,13 @@ export async function insertMeta(tx: Queries, meta: JournalMeta): Promise<void> 
     meta.publicKey,
     meta.createdAtMs,
   ]);
+}
+
+/**
+ * Begins a change that changes nothing, and reads what `migrate` will read: both fail on a file whose header or
+ * schema is damaged where no check looks. Costs no sync.
+ */
+export async function probe(db: Db): Promise<void> {
+  await db.transaction((tx) => tx.run('UPDATE journal_meta SET one = one WHERE 0'));
+  await db.query('SELECT area, id, name, hash FROM schema_migration');
 }

@@ -12,7 +12,7 @@ import { syncFolder } from './durable-file.ts';
 import { type ExamineParts, examine, type Found, openCounterDb } from './examine.ts';
 import { type HeadWitness, openHeadWitness } from './head-witness.ts';
 import type { Journal, JournalHead } from './journal.ts';
-import { journalError } from './journal-error.ts';
+import { journalError, wordsOf } from './journal-error.ts';
 import { journalArea, journalMigrations } from './journal-schema.ts';
 import type { JournalKey } from './key.ts';
 import { moveStrays, quarantine, quarantined } from './quarantine.ts';
@@ -38,6 +38,11 @@ export interface CounterStoreOptions extends Pick<ExamineParts, 'engine' | 'chec
   replay?: (tx: Queries, lines: readonly Line[]) => Promise<void>;
   reserve?: Reserve;
   reserveEveryMs?: number;
+  /**
+   * Sets a journal aside that is whole: the hub holds more of it, or other lines (a restored or copied disk), and
+   * writing on would be a fork. The text says why, 300 characters at most. Pass it for one start only.
+   */
+  setAside?: string;
 }
 
 /** A journal that was set aside, and what was good in it. */
@@ -70,7 +75,10 @@ export async function openCounterStore(options: CounterStoreOptions): Promise<Co
   await mkdir(options.folder, { recursive: true });
   const witness = openHeadWitness(join(options.folder, 'counter.head'), options.log);
   try {
-    const found = await examine({ ...options, publicKey: options.key.publicKey, witness });
+    let found = await examine({ ...options, publicKey: options.key.publicKey, witness });
+    if (found.state === 'good' && options.setAside !== undefined) {
+      found = await unwanted(found, options.setAside);
+    }
     if (found.state === 'bad') return await beginAnew(options, witness, found);
     if (found.state === 'none') await moveStrays(options.folder, options.clock.nowMs());
     const db = found.state === 'none' ? await openCounterDb(options) : found.db;
@@ -80,6 +88,14 @@ export async function openCounterStore(options: CounterStoreOptions): Promise<Co
     throw journalError(error);
   }
 }
+
+/** A whole journal that must not go on. */
+async function unwanted(found: Extract<Found, { state: 'good' }>, why: string): Promise<Bad> {
+  await found.db.close();
+  return { state: 'bad', reason: 'journal-replaced', journal: found.journal, why: wordsOf(why) };
+}
+
+type Bad = Extract<Found, { state: 'bad' }>;
 
 interface Beginning {
   reason: BootReason;
@@ -139,7 +155,7 @@ async function appendBoot(options: CounterStoreOptions, journal: Journal, beginn
 async function beginAnew(
   options: CounterStoreOptions,
   witness: HeadWitness,
-  found: Extract<Found, { state: 'bad' }>,
+  found: Bad,
 ): Promise<CounterStore> {
   const seen = typeof witness.seen === 'object' ? witness.seen.journal : undefined;
   const journal = [found.journal, seen].find((id) => id !== undefined && /^j[0-9a-f]{16}$/.test(id));

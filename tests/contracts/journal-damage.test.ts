@@ -164,6 +164,33 @@ describe.each(dbEngines)('A damaged journal over %s', (engine) => {
     expect(other.boot.previous!.why).toContain('test-counter-1');
   });
 
+  it('[JRN-9] a whole journal is set aside when the hub knows more of it, with everything carried over', async () => {
+    const before = await fill();
+    const setAside = 'the hub holds line 900';
+    const store = await bench.open({ ...replayOptions, setAside });
+    expect(store.boot).toMatchObject({
+      seq: 1,
+      reason: 'journal-replaced',
+      previous: { journal: before.id, seq: count + 1, hash: before.lines.at(-1)!.hash, why: setAside },
+    });
+    expect(await store.db.query('SELECT count(*) AS n FROM carried')).toEqual([{ n: count + 1 }]);
+    expect(store.journal.id).not.toBe(before.id);
+  });
+
+  it('[JRN-5] a header that makes the file read-only, or a schema of migrations that cannot be read, is damage', async () => {
+    const before = await fill();
+    const original = await readFile(db());
+    await flipBit(db(), 18 * 8);
+    const first = await bench.open(replayOptions);
+    await expectSetAside(first, before, count + 1);
+    await first.close();
+    await rm(join(bench.folder(), 'counter.head'));
+    await writeFile(db(), original);
+    await flipBit(db(), original.indexOf('hash TEXT NOT NULL') * 8);
+    const second = await bench.open(replayOptions);
+    await expectSetAside(second, before, count + 1);
+  });
+
   it('[JRN-9] a stop between setting aside and beginning anew loses nothing of what was good', async () => {
     const before = await fill();
     await zero(db(), (await stat(db())).size - 4096, 4096);
