@@ -16,7 +16,14 @@ import {
 import { finishMotor } from './board-motor.ts';
 import type { BoardEvent, BoardState, Effect } from './board-state.ts';
 import { patch, patchLine, restartBoard, type Turn } from './board-turn.ts';
-import { cameInTurn, isRepeat, watchJunk, watchSurplusAck, wellFormed } from './board-watch.ts';
+import {
+  cameInTurn,
+  isRepeat,
+  watchDelivered,
+  watchJunk,
+  watchSurplusAck,
+  wellFormed,
+} from './board-watch.ts';
 
 /** 1.3: an unfinished frame is given up after about 100 ms of silence. */
 const FRAME_TIMEOUT_MS = 100;
@@ -94,7 +101,10 @@ function onFrame(turn: Turn, frame: Frame): void {
 function onAck(turn: Turn): void {
   const { awaiting } = turn.state.line;
   if (!awaiting) return watchSurplusAck(turn);
-  if (awaiting.what === 'data') dataDelivered(turn);
+  if (awaiting.what === 'data') {
+    watchDelivered(turn, turn.state.line.queue[0]?.cmd ?? 0);
+    dataDelivered(turn);
+  }
   patchLine(turn, { awaiting: null });
 }
 

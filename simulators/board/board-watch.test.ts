@@ -126,15 +126,23 @@ describe('[SIM-8] the board notes every breach of the protocol', () => {
   it('a re-send with another pack number', () => {
     const b = good();
     b.apply(words.loseAck(1));
-    b.talk(1000, [driveHex(13, 2), driveHex(13, 3)]);
-    expect(b.violations).toContain('pack-changed-on-resend');
+    b.talk(1000, [commandHex(0x13, 2, 0, 13, 5), commandHex(0x13, 3, 0, 13, 5)]);
+    expect(b.violations).toEqual(['pack-changed-on-resend']);
   });
 
   it('another command while one is outstanding', () => {
     const b = good();
     b.apply(words.loseAck(1));
-    b.talk(1000, [STATUS_2, commandHex(0x53, 3)]);
+    b.talk(1000, [commandHex(0x13, 2, 0, 13, 5), commandHex(0x53, 3)]);
     expect(b.violations).toEqual(['second-command']);
+  });
+
+  it('not another command after an answer that shows that the first one arrived', () => {
+    const b = good();
+    b.apply(words.loseAck(1));
+    b.talk(1000, [commandHex(0x01, 2, 0, 13)]);
+    b.talk(1000, [driveHex(13, 3)]);
+    expect(b.violations).toEqual([]);
   });
 
   it('a command sent again although its ACK had come', () => {

@@ -1,7 +1,7 @@
 // pure
 import { type Frame, hexOf, type Junk } from './board-bytes.ts';
 import type { LastCommand, ViolationKind } from './board-state.ts';
-import { patchLine, type Turn, violation } from './board-turn.ts';
+import { patch, patchLine, type Turn, violation } from './board-turn.ts';
 
 /** 1.4: a command is sent at most 5 times. */
 const MAX_SENDS = 5;
@@ -39,6 +39,9 @@ const SIZES: Readonly<Record<number, (len: number) => boolean>> = {
   112: atLeast(3),
 };
 
+/** Which data frame answers which command; who has it knows that the command arrived, ACK or not. */
+const ANSWERS: Readonly<Record<number, number>> = { 1: 2, 3: 2, 6: 4, 37: 38, 49: 17, 81: 82, 83: 84 };
+
 const told = (frame: Frame): string => hexOf(frame.bytes);
 
 /** Bytes that were no frame are the upper computer's fault unless the line was bad. */
@@ -75,6 +78,12 @@ function watchLateness(turn: Turn, frame: Frame, lateMs: number): void {
   const justOpened = turn.now - line.heardAt > Math.max(JUST_OPENED_MS, 3 * line.pollMs);
   if (lateMs > config.answerDeadlineMs && !justOpened)
     violation(turn, 'late-command', `${told(frame)} came ${Math.round(lateMs)} ms after POLL`);
+}
+
+/** The counter acknowledged a data frame: if that answers a command whose ACK was lost, the counter may go on. */
+export function watchDelivered(turn: Turn, cmd: number): void {
+  const { last } = turn.state;
+  if (last?.ack === 'none' && ANSWERS[last.cmd] === cmd) patch(turn, { last: { ...last, ack: 'doubtful' } });
 }
 
 /** Whether the command is one the manual knows, with a LEN it allows. Unknown ones are acknowledged (1.13). */

@@ -45,6 +45,17 @@ describe('[SIM-11] a line in memory behaves as a serial one', () => {
     expect(() => wire.open()).toThrow('the cable of the virtual board is out');
   });
 
+  it('does not call its own closing a loss', async () => {
+    const wire = createVirtualWire();
+    await wire.plug();
+    const port = wire.open();
+    const { reasons } = listen(port);
+    await port.close();
+    await wire.unplug();
+    await settled();
+    expect(reasons).toEqual([]);
+  });
+
   it('tells an end of its closing once, and carries nothing to or from it afterwards', async () => {
     const wire = createVirtualWire();
     const board: number[] = [];

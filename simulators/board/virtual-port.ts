@@ -4,6 +4,7 @@ import type { BoardWire } from './board-wire.ts';
 export interface VirtualPort {
   write(bytes: Uint8Array): void;
   onBytes(listener: (bytes: Uint8Array) => void): void;
+  /** Called once when the line is gone by itself, never because of `close`. */
   onClose(listener: (reason: string) => void): void;
   close(): Promise<void>;
 }
@@ -43,7 +44,7 @@ function createEnd(toBoard: (bytes: Uint8Array) => void, gone: () => void, defer
   };
   const close = async (): Promise<void> => {
     if (open) gone();
-    hangUp('closed');
+    open = false;
   };
   const port: VirtualPort = {
     write,
