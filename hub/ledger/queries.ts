@@ -1,0 +1,208 @@
+// What the console and others ask the ledger; sums come from the totals, never from a scan of all sales.
+import type { Db, SqlValue } from '@zhuangui/protocol/db/db.ts';
+import type { ListVersions } from '@zhuangui/protocol/messages.ts';
+import type { Case, Confirmation, NumberedSale, Refusal } from './ledger-types.ts';
+
+export interface TotalsFilter {
+  /** Calendar days (UTC+8), inclusive. */
+  day?: string;
+  fromDay?: string;
+  toDay?: string;
+  counter?: string;
+  entry?: string;
+  method?: string;
+}
+
+export interface Totals {
+  sales: number;
+  salesFen: number;
+  refunds: number;
+  refundsFen: number;
+  notDelivered: number;
+  unknown: number;
+}
+
+export const totalsDimensions = ['day', 'counter', 'entry', 'method'] as const;
+export type TotalsDimension = (typeof totalsDimensions)[number];
+
+export interface PositionRow {
+  counter: string;
+  journal: string;
+  seq: number;
+  hash: string;
+  frozen: boolean;
+  committedAtMs: number;
+}
+
+export interface Restatement {
+  day: string;
+  noticedOn: string;
+  noticedAtMs: number;
+  sales: number;
+  salesFen: number;
+  refunds: number;
+  refundsFen: number;
+}
+
+export interface PendingOrder {
+  counter: string;
+  order: string;
+  paidFen: number;
+  paidAtMs: number;
+}
+
+function where(filter: TotalsFilter): { clause: string; params: SqlValue[] } {
+  const terms: [string, SqlValue | undefined][] = [
+    ['day = ?', filter.day],
+    ['day >= ?', filter.fromDay],
+    ['day <= ?', filter.toDay],
+    ['counter = ?', filter.counter],
+    ['entry = ?', filter.entry],
+    ['method = ?', filter.method],
+  ];
+  const used = terms.filter((term): term is [string, SqlValue] => term[1] !== undefined);
+  const clause = used.length === 0 ? '' : `WHERE ${used.map(([sql]) => sql).join(' AND ')}`;
+  return { clause, params: used.map(([, value]) => value) };
+}
+
+const sums = `coalesce(sum(sales), 0) AS sales, coalesce(sum(sales_fen), 0) AS salesFen,
+  coalesce(sum(refunds), 0) AS refunds, coalesce(sum(refunds_fen), 0) AS refundsFen,
+  coalesce(sum(not_delivered), 0) AS notDelivered, coalesce(sum(unknown), 0) AS unknown`;
+
+const saleColumns = `id, counter, seq, at AS atMs, order_id AS "order", item, slot, entry, lot, price_fen AS priceFen, method`;
+
+export interface LedgerQueries {
+  totals(filter?: TotalsFilter): Promise<Totals>;
+  totalsBy<D extends TotalsDimension>(
+    by: readonly D[],
+    filter?: TotalsFilter,
+  ): Promise<(Totals & Record<D, string>)[]>;
+  /** Refused attempts by gate point and reason. */
+  refusedTotals(
+    filter?: Pick<TotalsFilter, 'day' | 'fromDay' | 'toDay' | 'counter'>,
+  ): Promise<{ point: string; reason: string; attempts: number }[]>;
+  /** Newest first. */
+  recentSales(limit: number): Promise<NumberedSale[]>;
+  recentRefusals(limit: number): Promise<Refusal[]>;
+  /** Sales committed after the one with id `cursor`, in order of commit. */
+  salesSince(cursor: number, limit?: number): Promise<NumberedSale[]>;
+  positions(): Promise<PositionRow[]>;
+  /** Newest lists each counter has said to apply; it can sell until `expiresAtMs` at most. */
+  confirmedVersions(): Promise<Confirmation[]>;
+  /** First moment each counter had withdrawals of at least this version in force. */
+  effectiveAt(withdrawalsVersion: number): Promise<{ counter: string; effectiveAtMs: number }[]>;
+  /** Newest first. */
+  cases(limit?: number): Promise<Case[]>;
+  restatements(): Promise<Restatement[]>;
+  /** Paid, not closed: oldest first. */
+  pendingOrders(limit?: number): Promise<PendingOrder[]>;
+}
+
+interface ConfirmationRow extends ListVersions {
+  counter: string;
+  effective_at: number;
+  hash: string;
+  signed_at: number;
+  expires_at: number;
+}
+
+interface RefusalRow {
+  counter: string;
+  seq: number;
+  at: number;
+  point: string;
+  slot: number;
+  entry: string | null;
+  lot: string | null;
+  reasons: string;
+}
+
+const confirmationOf = (row: ConfirmationRow): Confirmation => ({
+  counter: row.counter,
+  versions: {
+    root: row.root,
+    catalog: row.catalog,
+    withdrawals: row.withdrawals,
+    channels: row.channels,
+    snapshot: row.snapshot,
+  },
+  hash: row.hash,
+  effectiveAtMs: row.effective_at,
+  signedAtMs: row.signed_at,
+  expiresAtMs: row.expires_at,
+});
+
+const refusalOf = ({ counter, seq, at, point, slot, entry, lot, reasons }: RefusalRow): Refusal => ({
+  counter,
+  seq,
+  atMs: at,
+  point,
+  slot,
+  ...(entry === null ? {} : { entry }),
+  ...(lot === null ? {} : { lot }),
+  reasons: JSON.parse(reasons) as string[],
+});
+
+export function createQueries(db: Db): LedgerQueries {
+  return {
+    async totals(filter = {}) {
+      const { clause, params } = where(filter);
+      const [row] = await db.query<Totals>(`SELECT ${sums} FROM day_total ${clause}`, params);
+      return row!;
+    },
+    totalsBy(by, filter = {}) {
+      const { clause, params } = where(filter);
+      const names = totalsDimensions.filter((name) => (by as readonly string[]).includes(name)).join(', ');
+      return db.query(
+        `SELECT ${names}, ${sums} FROM day_total ${clause} GROUP BY ${names} ORDER BY ${names}`,
+        params,
+      );
+    },
+    refusedTotals(filter = {}) {
+      const { clause, params } = where(filter);
+      const sql = `SELECT point, reason, sum(attempts) AS attempts FROM refused_total ${clause} GROUP BY point, reason
+        ORDER BY attempts DESC, point, reason`;
+      return db.query(sql, params);
+    },
+    recentSales: (limit) => db.query(`SELECT ${saleColumns} FROM sale ORDER BY id DESC LIMIT ?`, [limit]),
+    async recentRefusals(limit) {
+      const rows = await db.query<RefusalRow>('SELECT * FROM refusal ORDER BY id DESC LIMIT ?', [limit]);
+      return rows.map(refusalOf);
+    },
+    salesSince: (cursor, limit = 1000) =>
+      db.query(`SELECT ${saleColumns} FROM sale WHERE id > ? ORDER BY id LIMIT ?`, [cursor, limit]),
+    async positions() {
+      const sql = `SELECT counter, journal, seq, hash, frozen, committed_at AS committedAtMs FROM journal
+        ORDER BY counter, first_at, key`;
+      const rows = await db.query<Omit<PositionRow, 'frozen'> & { frozen: number }>(sql);
+      return rows.map((row) => ({ ...row, frozen: row.frozen === 1 }));
+    },
+    async confirmedVersions() {
+      const rows = await db.query<ConfirmationRow>('SELECT * FROM list_confirmation ORDER BY counter');
+      return rows.map(confirmationOf);
+    },
+    effectiveAt: (version) =>
+      db.query(
+        `SELECT counter, min(effective_at) AS effectiveAtMs FROM list_history WHERE withdrawals >= ?
+         GROUP BY counter ORDER BY counter`,
+        [version],
+      ),
+    cases: (limit = 200) =>
+      db.query(
+        `SELECT kind, counter, journal, seq, noticed_at AS noticedAtMs, detail, times FROM ledger_case
+         ORDER BY id DESC LIMIT ?`,
+        [limit],
+      ),
+    restatements: () =>
+      db.query(
+        `SELECT day, noticed_on AS noticedOn, noticed_at AS noticedAtMs, sales, sales_fen AS salesFen, refunds,
+         refunds_fen AS refundsFen FROM totals_restatement ORDER BY day, noticed_on`,
+      ),
+    pendingOrders: (limit = 200) =>
+      db.query(
+        `SELECT counter, order_id AS "order", paid_fen AS paidFen, paid_at AS paidAtMs FROM sale_order
+         JOIN journal ON key = journal_key WHERE paid_at IS NOT NULL AND closed_at IS NULL ORDER BY paid_at LIMIT ?`,
+        [limit],
+      ),
+  };
+}
