@@ -4,6 +4,11 @@
 export interface BoardConfig {
   /** A command leaves only this soon after its POLL arrived (1.4, M-doc: 100 ms). */
   answerDeadlineMs: number;
+  /**
+   * A command younger than this waits for the next POLL: while it was made the event loop may have been blocked and the
+   * POLL at hand may be as old as that block (1.4, last paragraph).
+   */
+  commandSettleMs: number;
   /** A command without ACK is sent this often in all, then it is a line fault (1.4, M-doc: 5). */
   maxSends: number;
   /** An incomplete frame is given up after this silence (1.3, inferred: 100 ms). */
@@ -41,6 +46,7 @@ export interface BoardConfig {
 
 export const DEFAULT_BOARD_CONFIG: BoardConfig = {
   answerDeadlineMs: 100,
+  commandSettleMs: 5,
   maxSends: 5,
   frameTimeoutMs: 100,
   duplicateWindowMs: 2_000,

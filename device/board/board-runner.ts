@@ -314,8 +314,9 @@ class BoardRunner implements Board {
 
   /** Only while a command waits: an idle board costs no extra timer. */
   private watchLoop(): void {
-    const { link } = this.machine;
-    const isWaiting = link.outstanding !== null || link.queue.length > 0;
+    const { link, vend } = this.machine;
+    const isDriveToCome = vend !== null && vend.drivenAtMs === null;
+    const isWaiting = isDriveToCome || link.outstanding !== null || link.queue.length > 0;
     if (!isWaiting || this.cancelLoopCheck || !this.port) return;
     this.aliveAtMs = this.clock.monotonicMs();
     this.cancelLoopCheck = this.clock.setTimer(this.config.loopCheckMs, () => {

@@ -30,6 +30,16 @@ describe('POLL and ACK', () => {
     expect(rig.poll()).toEqual([CHECK_13_PACK_2]);
   });
 
+  it('[BOARD-10] keeps a command that is younger than 5 ms', () => {
+    const rig = MachineRig.synced();
+    rig.pass(POLL_MS);
+    rig.vend();
+    rig.pass(4);
+    expect(writes(rig.frame(0x41))).toEqual([ACK]);
+    rig.pass(1);
+    expect(writes(rig.frame(0x41))).toEqual([CHECK_13_PACK_2]);
+  });
+
   it('[BOARD-11] has one command outstanding', () => {
     const rig = MachineRig.synced();
     rig.command({ name: 'request-status' }, 1);

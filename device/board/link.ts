@@ -93,7 +93,7 @@ const giveUp = (link: LinkState): LinkState => ({ ...link, outstanding: null, is
 /** Answers a POLL that is young enough: re-send, else the next command, else a plain ACK. */
 export function answerPoll(link: LinkState, nowMs: number, config: BoardConfig): LinkStep {
   const { outstanding } = link;
-  if (!outstanding) return sendNext(link, nowMs);
+  if (!outstanding) return sendNext(link, nowMs, config);
   if (outstanding.sends >= config.maxSends) {
     const note = noteOf(outstanding, 'line-fault');
     return done(giveUp(link), { writes: [ACK()], notes: [note] });
@@ -103,13 +103,17 @@ export function answerPoll(link: LinkState, nowMs: number, config: BoardConfig):
   return done({ ...link, outstanding: again }, { writes: [bytes], resends: 1 });
 }
 
-function sendNext(link: LinkState, nowMs: number): LinkStep {
+function sendNext(link: LinkState, nowMs: number, config: BoardConfig): LinkStep {
   const [next, ...queue] = link.queue;
-  if (!next || (link.isDoubtful && next.ticket.for !== 'sync')) return done(link, { writes: [ACK()] });
+  const mayGo = next?.ticket.for === 'sync' || (!link.isDoubtful && next && isSettled(next, nowMs, config));
+  if (!next || !mayGo) return done(link, { writes: [ACK()] });
   const outstanding = { ...next, sends: 1, lastSentAtMs: nowMs };
   const bytes = encodeCommand(next.command, link.nextPack);
   return done({ ...link, queue, outstanding }, { writes: [bytes], notes: [noteOf(next, 'sent')] });
 }
+
+const isSettled = (queued: Queued, nowMs: number, config: BoardConfig): boolean =>
+  nowMs - queued.queuedAtMs >= config.commandSettleMs;
 
 /** The ACK carries no pack number: it belongs to the one outstanding command, or to nothing. */
 export function acknowledge(link: LinkState): LinkStep {
