@@ -1,5 +1,5 @@
 // A new counter gets its certificate: CSR and one-time code to the hub, whose authority is known by fingerprint.
-import { createHash, type KeyObject, randomUUID, sign, X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
 import {
   type EnrolRequest,
@@ -9,6 +9,7 @@ import {
   errorBodyMessage,
   journalKeyProof,
 } from '@zhuangui/protocol/messages.ts';
+import type { JournalKey } from '../journal/key.ts';
 import type { Identity } from './identity-files.ts';
 import { makeSigningRequest } from './signing-request.ts';
 
@@ -17,7 +18,7 @@ export interface EnrolTask {
   hub: { host: string; httpsPort: number };
   /** As the hub gave it: `<code>.<SHA-256 of the authority's certificate, hex>`. */
   claim: string;
-  journalKey: { privateKey: KeyObject; publicKey: KeyObject };
+  journalKey: JournalKey;
 }
 
 /** Throws an Error with the hub's own words when the code is wrong, used, expired, or for another counter. */
@@ -37,8 +38,8 @@ function parseClaim(claim: string): { code: string; fingerprint: string } {
 }
 
 function requestOf(task: EnrolTask, code: string, csr: string): EnrolRequest {
-  const proof = sign(null, journalKeyProof(task.counter, csr), task.journalKey.privateKey).toString('base64');
-  const journalKey = task.journalKey.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const proof = task.journalKey.sign(journalKeyProof(task.counter, csr));
+  const journalKey = task.journalKey.publicKey;
   return { v: 1, code, counter: task.counter, csr, journalKey, proof };
 }
 
@@ -90,7 +91,7 @@ function send(hub: EnrolTask['hub'], call: Call): Promise<Answer> {
         ca: call.ca,
         rejectUnauthorized: !call.insecure,
         timeout: 10_000,
-        headers: { 'content-type': 'application/json', 'x-request-id': randomUUID() },
+        headers: { 'content-type': 'application/json' },
         agent: false,
       },
       (incoming) => {

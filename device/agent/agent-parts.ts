@@ -1,0 +1,78 @@
+// What an agent is made of, and what it offers to those who hold it.
+
+import type { GateReason } from '@zhuangui/protocol/units.ts';
+import type { BoardConfig } from '../board/board-config.ts';
+import type { OpenBoardPort } from '../board/board-port.ts';
+import type { Board } from '../board/board-runner.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { LinkLimits } from '../link/link-machine.ts';
+import type { OpenLink } from '../link/link-port.ts';
+import type { Link } from '../link/link-runner.ts';
+import type { ListStore } from '../lists/list-store.ts';
+import type { ListsFetcher } from '../lists/lists-fetcher.ts';
+import type { TestPayment } from '../payment/test-payment.ts';
+import type { Slot } from '../planogram/slot.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import type { Random } from '../platform/random.ts';
+import type { SaleTimes } from '../sale/sale-session.ts';
+import type { ScreenSource } from '../screens/source.ts';
+import type { ShopperView } from '../screens/views.ts';
+
+export const agentVersion = '0.1.0';
+
+export interface AgentParts {
+  counter: ShopperView['counter'];
+  demo: boolean;
+  /** Holds counter.db, the journal key and evidence. */
+  folder: string;
+  engine: 'sqlite3' | 'node:sqlite';
+  /** As an operator knows it: the path of the serial port. */
+  boardPortName: string;
+  openBoardPort: OpenBoardPort;
+  openLink: OpenLink;
+  fetcher: ListsFetcher;
+  /** Root metadata version 1, put there by the installer. */
+  pinnedRoot: Uint8Array;
+  /** What stands in the slots when the counter is first put up. */
+  firstPlanogram?: readonly Slot[];
+  /** The stand-in payment pays by itself after this time. */
+  testPaymentAutoConfirmMs?: number;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  board?: Partial<BoardConfig>;
+  sale?: Partial<SaleTimes>;
+  link?: LinkLimits;
+  times?: Partial<AgentTimes>;
+}
+
+export interface AgentTimes {
+  telemetryMs: number;
+  /** How often freshness and the shelf lives are looked at again. */
+  lookMs: number;
+  keepFloorMs: number;
+  /** How long a starting board may stay silent before its slots are said to be out of sale. */
+  boardStartMs: number;
+}
+
+export const agentTimes: AgentTimes = {
+  telemetryMs: 30_000,
+  lookMs: 10_000,
+  keepFloorMs: 600_000,
+  boardStartMs: 10_000,
+};
+
+export type RestockAnswer = { accepted: true } | { accepted: false; reasons: GateReason[] };
+
+export interface Agent extends ScreenSource {
+  journal: Journal;
+  lists: ListStore;
+  link: Link;
+  board: Board;
+  payment: TestPayment;
+  /** Puts goods into a slot if the gate lets them (point `load`); either way it is in the journal. */
+  restock(proposed: Slot, operator: string): Promise<RestockAnswer>;
+  /** Finishes what the motor does, closes everything in reverse order. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,430 @@
+// One counter: journal, lists, board, sales, link and views joined together. It decides nothing that a pure part decides.
+import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
+import type { ListsPush } from '@zhuangui/protocol/messages.ts';
+import type { PaymentMethod } from '@zhuangui/protocol/units.ts';
+import { type Board, createBoard } from '../board/board-runner.ts';
+import type { BoardEvent } from '../board/board-types.ts';
+import { askLoad, createGateSource, type GateParts } from '../gate/gate-source.ts';
+import { noteRefusal, refusedLine, type SeenRefusals } from '../gate/refusal-dedupe.ts';
+import { nextBatch } from '../journal/batches.ts';
+import type { CounterStore } from '../journal/open-counter-db.ts';
+import { createLink, type Link } from '../link/link-runner.ts';
+import { type ListStore, openListStore } from '../lists/list-store.ts';
+import { createTestPayment, type TestPayment } from '../payment/test-payment.ts';
+import { createPlanogram, type Planogram } from '../planogram/planogram.ts';
+import { loadPlanogram } from '../planogram/planogram-store.ts';
+import type { Slot } from '../planogram/slot.ts';
+import { loadOpenOrders } from '../sale/open-order-store.ts';
+import { createSales, defaultSaleTimes, type Sales } from '../sale/sale-runner.ts';
+import type { OrderAnswer } from '../screens/source.ts';
+import type { OperatorView, ShopperView } from '../screens/views.ts';
+import { type Agent, type AgentParts, agentTimes, agentVersion, type RestockAnswer } from './agent-parts.ts';
+import { type CounterState, operatorView, shopperView } from './agent-views.ts';
+import { linesForBoard, noBoardMemory } from './board-lines.ts';
+import { openStore, project } from './counter-store.ts';
+import { type Keeper, keep } from './keeper.ts';
+import { outOfService } from './out-of-service.ts';
+import { nothingRecent, remember } from './recent.ts';
+import { screenSale } from './sale-view.ts';
+import { telemetryOf } from './telemetry.ts';
+
+/** Opens the store, verifies it, settles what a restart left open, and starts to sell. */
+export async function startAgent(parts: AgentParts): Promise<Agent> {
+  const store = await openStore(parts);
+  try {
+    const agent = await CounterAgent.open(parts, store);
+    agent.begin();
+    return agent;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+class CounterAgent implements Agent {
+  readonly #parts: AgentParts;
+  readonly #store: CounterStore;
+  readonly lists: ListStore;
+  readonly link: Link;
+  readonly board: Board;
+  readonly payment: TestPayment;
+  readonly #planogram: Planogram;
+  readonly #sales: Sales;
+  readonly #gateParts: GateParts;
+  readonly #listeners = new Set<() => void>();
+  readonly #keepers: Keeper[] = [];
+  readonly #ends: (() => void)[] = [];
+  #work: Promise<unknown> = Promise.resolve();
+  #recovery: Promise<unknown> = Promise.resolve();
+  #seenRefusals: SeenRefusals = new Map();
+  #boardMemory = noBoardMemory;
+  #recent = nothingRecent;
+  #temperatureC: number | null = null;
+  #freshness: ReturnType<ListStore['freshness']>;
+  #lastListRefusal: string | null = null;
+  #method: PaymentMethod = 'test';
+  #payingSinceMs: number | undefined;
+  #isBroken = false;
+  #isBoardAwaited = true;
+  #isRecovered = false;
+  #isStopping = false;
+  #lookKeeper: Keeper | undefined;
+
+  static async open(parts: AgentParts, store: CounterStore): Promise<CounterAgent> {
+    const { db, journal } = store;
+    const lists = await openListStore({
+      counter: parts.counter.id,
+      db,
+      journal,
+      fetcher: parts.fetcher,
+      pinnedRoot: parts.pinnedRoot,
+      clock: parts.clock,
+    });
+    const planogram = createPlanogram(await loadPlanogram(db), journal.head().seq);
+    return new CounterAgent(parts, store, lists, planogram);
+  }
+
+  private constructor(parts: AgentParts, store: CounterStore, lists: ListStore, planogram: Planogram) {
+    const { clock, random, log } = parts;
+    this.#parts = parts;
+    this.#store = store;
+    this.lists = lists;
+    this.#planogram = planogram;
+    this.#freshness = lists.freshness();
+    this.board = createBoard({
+      openPort: parts.openBoardPort,
+      clock,
+      log,
+      ...(parts.board ? { config: parts.board } : {}),
+    });
+    this.payment = createTestPayment({
+      folder: parts.folder,
+      clock,
+      ...(parts.testPaymentAutoConfirmMs === undefined
+        ? {}
+        : { autoConfirmMs: parts.testPaymentAutoConfirmMs }),
+    });
+    this.#gateParts = {
+      slot: (slotNumber) => planogram.slot(slotNumber),
+      lists: () => lists.view(),
+      trustedNowMs: () => lists.trustedNow(),
+      boardOnline: () => this.board.status().online,
+      journalWritable: () => store.journal.writable() && !this.#isBroken,
+    };
+    this.#sales = createSales({
+      gate: createGateSource(this.#gateParts),
+      journal: store.journal,
+      project,
+      committed: (lines) => planogram.apply(lines),
+      payments: [this.payment],
+      board: saleBoard(this.board),
+      openOrders: () => loadOpenOrders(store.db),
+      clock,
+      random,
+      log,
+      times: parts.sale,
+    });
+    this.link = createLink({
+      journal: store.journal,
+      open: parts.openLink,
+      clock,
+      random,
+      log,
+      ...(parts.link ? { limits: parts.link } : {}),
+      hello: () => ({ agentVersion, lists: lists.versions() }),
+      nextBatch: (after, limits) => nextBatch(store.journal, after, limits),
+      onLists: (push) => this.#do('lists', () => this.#applyLists(push)),
+      onBroken: (why, reason) => this.#do('link broken', () => this.#breakOff(why, reason)),
+      onStatus: () => this.#changed(),
+    });
+  }
+
+  get journal() {
+    return this.#store.journal;
+  }
+
+  begin(): void {
+    const times = { ...agentTimes, ...this.#parts.times };
+    const { clock, log } = this.#parts;
+    this.#ends.push(
+      this.journal.onAppended((lines) => this.#committed(lines)),
+      this.lists.onChanged(() => this.#listsChanged()),
+      this.#sales.onChange(() => this.#changed()),
+      this.board.onEvent((event) => this.#heard(event)),
+      clock.setTimer(times.boardStartMs, () => this.#boardAwaited()),
+    );
+    this.#lookKeeper = keep(clock, log, times.lookMs, () => this.#look());
+    this.#keepers.push(
+      this.#lookKeeper,
+      keep(clock, log, times.telemetryMs, async () => this.#report()),
+      keep(clock, log, times.keepFloorMs, () => this.lists.keepFloor()),
+    );
+    this.board.start();
+    this.link.start();
+    // Beside the other work, not in line with it: listening to the board must not hold up a withdrawal.
+    this.#recovery = this.#recover().catch((error: unknown) =>
+      log.error({ error: String(error) }, 'recovery'),
+    );
+    this.#do('first planogram', () => this.#loadFirstPlanogram());
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#idle();
+    this.#sales.close();
+    for (const end of this.#ends) end();
+    await Promise.all(this.#keepers.map((keeper) => keeper.stop()));
+    await this.link.stop();
+    await this.board.stop();
+    await Promise.all([this.#work, this.#recovery]);
+    await this.lists.keepFloor().catch(() => undefined);
+    this.payment.close();
+    await this.#store.close();
+  }
+
+  /** A motor that turns is waited for; a shopper who has not paid yet is not. */
+  async #idle(): Promise<void> {
+    this.#sales.cancel();
+    if (!this.#sales.busy()) return;
+    await new Promise<void>((resolve) => {
+      const off = this.#sales.onChange(() => {
+        if (this.#sales.busy()) return;
+        off();
+        resolve();
+      });
+    });
+  }
+
+  onChange = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  #changed(): void {
+    const isPaying = this.#sales.state().phase === 'paying';
+    if (!isPaying) this.#payingSinceMs = undefined;
+    else this.#payingSinceMs ??= this.#parts.clock.monotonicMs();
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Work that writes to the journal, one after the other; a failure is logged and stops nothing else. */
+  #do(what: string, work: () => Promise<unknown>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#parts.log.error({ what, error: String(error) }, 'agent');
+    });
+  }
+
+  async #append(bodies: readonly LineBody[]): Promise<void> {
+    if (bodies.length > 0) await this.journal.append(bodies, project);
+  }
+
+  #committed(lines: readonly Line[]): void {
+    this.#planogram.apply(lines);
+    this.#recent = lines.reduce(remember, this.#recent);
+    this.#lookKeeper?.soon();
+    this.#changed();
+  }
+
+  async #recover(): Promise<void> {
+    const report = await this.#sales.recover();
+    if (report.found > 0) this.#parts.log.info(report, 'orders from before the restart are settled');
+    this.#isRecovered = true;
+    this.#changed();
+  }
+
+  #heard(event: BoardEvent): void {
+    if (event.type === 'online' || event.type === 'offline') this.#boardAwaited();
+    if (event.type === 'temperature') this.#temperatureC = event.temperature;
+    const { memory, lines } = linesForBoard(this.#boardMemory, event);
+    this.#boardMemory = memory;
+    if (lines.length > 0) this.#do('board', () => this.#append(lines));
+    if (event.type !== 'selection-report') this.#lookKeeper?.soon();
+    this.#changed();
+  }
+
+  #boardAwaited(): void {
+    this.#isBoardAwaited = false;
+    this.#lookKeeper?.soon();
+  }
+
+  async #applyLists(push: ListsPush): Promise<void> {
+    const result = await this.lists.applyPush(push);
+    if (!result.applied) return this.#listsRefused(result);
+    this.#lastListRefusal = null;
+    if (result.pending)
+      void this.lists.completeCatalog().then((end) => end.applied || this.#listsRefused(end));
+  }
+
+  #listsRefused({ code, message }: { code: string; message: string }): void {
+    this.#lastListRefusal = `${code}: ${message}`;
+    this.#parts.log.warn({ code, message }, 'new lists are refused; those in force stay');
+    this.#changed();
+  }
+
+  #listsChanged(): void {
+    this.#do('first planogram', () => this.#loadFirstPlanogram());
+    this.#lookKeeper?.soon();
+    this.#changed();
+  }
+
+  async #breakOff(why: string, reason: string): Promise<void> {
+    if (this.#isBroken) return;
+    this.#isBroken = true;
+    this.#parts.log.error(
+      { why, reason },
+      'the hub holds another history of this journal: the counter stops selling',
+    );
+    this.#changed();
+    await this.#append([
+      { kind: 'fault', code: `journal-${why}`, active: true, detail: reason.slice(0, 300) },
+    ]);
+  }
+
+  async #loadFirstPlanogram(): Promise<void> {
+    const { firstPlanogram = [] } = this.#parts;
+    if (!this.lists.view() || this.#planogram.slots().length > 0) return;
+    for (const slot of firstPlanogram) await this.#restock(slot, 'setup');
+  }
+
+  restock(proposed: Slot, operator: string): Promise<RestockAnswer> {
+    const turn = this.#work.then(() => this.#restock(proposed, operator));
+    this.#work = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #restock(proposed: Slot, operator: string): Promise<RestockAnswer> {
+    const { decision, lists } = askLoad(this.#gateParts, proposed);
+    if (!decision.pass) {
+      const answered = { point: 'load' as const, slotNumber: proposed.slot, slot: proposed, decision };
+      await this.#append([refusedLine(answered, lists)]);
+      return { accepted: false, reasons: decision.reasons };
+    }
+    const { slot, entry, lot, madeOn, bestBefore, count, capacity, priceFen } = proposed;
+    await this.#append([
+      { kind: 'restock', slot, entry, lot, madeOn, bestBefore, count, capacity, priceFen, operator },
+    ]);
+    return { accepted: true };
+  }
+
+  /** Freshness, shelf lives and sanctions change without anybody touching the counter: what changed is written down. */
+  async #look(): Promise<void> {
+    if (this.#isBoardAwaited || this.#isStopping) return;
+    const bodies: LineBody[] = [];
+    const freshness = this.lists.freshness();
+    if (freshness !== this.#freshness && this.lists.view()) {
+      bodies.push({ kind: 'freshness', freshness, timeFloor: this.lists.timeFloor() });
+    }
+    let seen = this.#seenRefusals;
+    for (const { slot, decision } of this.#slotDecisions()) {
+      const answered = { point: 'show' as const, slotNumber: slot.slot, slot, decision };
+      const noted = noteRefusal(seen, answered);
+      seen = noted.seen;
+      if (noted.record && !decision.pass) {
+        bodies.push(refusedLine({ ...answered, decision }, this.lists.view()?.versions));
+      }
+    }
+    const isNew = freshness !== this.#freshness || seen !== this.#seenRefusals;
+    this.#freshness = freshness;
+    this.#seenRefusals = seen;
+    await this.#append(bodies);
+    if (isNew) this.#changed();
+  }
+
+  #slotDecisions(): CounterState['slots'] {
+    const ask = createGateSource(this.#gateParts);
+    return this.#planogram.slots().map((slot) => ({ slot, decision: ask('show', slot.slot).decision }));
+  }
+
+  async order(slots: number[], method: PaymentMethod): Promise<OrderAnswer> {
+    if (this.#isStopping || !this.#isRecovered)
+      return { accepted: false, why: 'out-of-service', refusals: [] };
+    this.#method = method;
+    const result = await this.#sales.start({ slots, method });
+    if (result.ok) return { accepted: true, order: result.order };
+    if (result.why === 'refused') return { accepted: false, why: 'refused', refusals: result.refusals };
+    const why = result.why === 'busy' || result.why === 'recovering' ? 'busy' : 'out-of-service';
+    return { accepted: false, why, refusals: [] };
+  }
+
+  confirmTestPayment(): boolean {
+    const [waiting] = this.payment.waiting();
+    return waiting !== undefined && this.payment.confirm(waiting.order);
+  }
+
+  cancel(): boolean {
+    if (this.#sales.state().phase !== 'paying') return false;
+    this.#sales.cancel();
+    return true;
+  }
+
+  dismiss(): boolean {
+    if (this.#sales.busy()) return false;
+    this.#sales.dismiss();
+    return true;
+  }
+
+  shopperView(): ShopperView {
+    return shopperView(this.#state());
+  }
+
+  operatorView(): OperatorView {
+    return operatorView(this.#state());
+  }
+
+  #report(): void {
+    this.link.telemetry(telemetryOf(this.#state(), this.#parts.clock, this.link.status()));
+  }
+
+  #state(): CounterState {
+    const { clock, counter, demo, boardPortName } = this.#parts;
+    const view = this.lists.view();
+    const board = this.board.status();
+    const freshness = this.lists.freshness();
+    const head = this.journal.head();
+    const paymentMs = this.#parts.sale?.paymentMs ?? defaultSaleTimes.paymentMs;
+    return {
+      counter,
+      agentVersion,
+      demo,
+      freshness,
+      lists: view,
+      missingChunks: this.lists.isPending() ? 1 : 0,
+      lastListRefusal: this.#lastListRefusal,
+      outOfService: outOfService({
+        ready: this.#isRecovered && !this.#isBoardAwaited,
+        journalWritable: this.journal.writable() && this.#sales.outOfService() === undefined,
+        linkBroken: this.#isBroken,
+        hasLists: view !== undefined,
+        freshness,
+        suspended: view?.suspension !== undefined,
+        boardOnline: board.online,
+      }),
+      slots: this.#slotDecisions(),
+      sale: screenSale(this.#sales.state(), {
+        method: this.#method,
+        payWithinMs:
+          this.#payingSinceMs === undefined
+            ? undefined
+            : Math.max(0, this.#payingSinceMs + paymentMs - clock.monotonicMs()),
+        nameOf: (entry) => view?.entry(entry)?.name ?? entry,
+      }),
+      journal: { id: this.journal.id, ...head, writable: this.journal.writable() },
+      link: this.link.status(),
+      board: {
+        ...board,
+        port: boardPortName,
+        temperatureC: this.#temperatureC,
+        doorOpen: this.#boardMemory.doorOpen ?? null,
+      },
+      recent: this.#recent,
+    };
+  }
+}
+
+const saleBoard = (board: Board) => ({
+  vend: (request: Parameters<Board['vend']>[0]) => board.vend(request),
+  async watch(request: Parameters<Board['watch']>[0]) {
+    const { outcome, status, detail } = await board.watch(request);
+    return { report: outcome, detail, ...(status === undefined ? {} : { status }) };
+  },
+});

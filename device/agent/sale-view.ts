@@ -1,0 +1,58 @@
+// pure
+// A sale as the machine sees it, to a sale as the screen shows it.
+import type { PaymentMethod } from '@zhuangui/protocol/units.ts';
+import type { SaleItemView, SalePhase, SaleView } from '../sale/sale-view.ts';
+import type * as screen from '../screens/views.ts';
+
+const phases: Partial<Record<SalePhase, screen.SaleView['phase']>> = {
+  paying: 'paying',
+  dispensing: 'dispensing',
+  refunding: 'refunding',
+  'payment-pending': 'refunding',
+  'refund-pending': 'refunding',
+  stopped: 'refunding',
+  'not-paid': 'cancelled',
+  done: 'finished',
+};
+
+export interface SaleContext {
+  method: PaymentMethod;
+  payWithinMs: number | undefined;
+  nameOf(entry: string): string;
+}
+
+/** Null while there is nothing a shopper would look at. */
+export function screenSale(sale: SaleView, context: SaleContext): screen.SaleView | null {
+  const phase = phases[sale.phase];
+  if (!phase || !sale.order) return null;
+  return {
+    order: sale.reference ?? sale.order,
+    phase,
+    method: context.method,
+    totalFen: sale.totalFen,
+    paidFen: sale.paidFen,
+    deliveredFen: sale.deliveredFen,
+    refundedFen: sale.refundedFen + sale.refundDueFen,
+    items: sale.items.map((item) => screenItem(item, context)),
+    ...(phase === 'paying' && context.payWithinMs !== undefined ? { payWithinMs: context.payWithinMs } : {}),
+  };
+}
+
+function screenItem(item: SaleItemView, context: SaleContext): screen.SaleItemView {
+  const outcome = item.state === 'delivered' || item.state === 'not-delivered' || item.state === 'unknown';
+  return {
+    item: item.item,
+    slot: item.slot,
+    name: context.nameOf(item.entry),
+    priceFen: item.priceFen,
+    phase: itemPhase(item),
+    ...(outcome ? { outcome: item.state as 'delivered' } : {}),
+  };
+}
+
+function itemPhase({ state, refund }: SaleItemView): screen.ItemPhase {
+  if (refund === 'done') return 'refunded';
+  if (refund === 'due') return 'refund-due';
+  if (state === 'waiting' || state === 'dispensing' || state === 'delivered') return state;
+  return 'refund-due';
+}

@@ -1,0 +1,92 @@
+// The agent of one counter as a process: real port, real link, real screens.
+//   node device/main.ts <configuration file>
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pino from 'pino';
+import { startAgent } from './agent/agent.ts';
+import { serialPort } from './board/serial-port.ts';
+import { type CounterConfig, readCounterConfig } from './config.ts';
+import { readIdentity } from './identity/identity-files.ts';
+import { mqttLink } from './link/mqtt-link.ts';
+import { createHttpsFetcher } from './lists/https-fetcher.ts';
+import { readFirstPlanogram } from './planogram/first-planogram.ts';
+import { systemClock } from './platform/clock.ts';
+import { systemRandom } from './platform/random.ts';
+import { listenScreens, screenApp } from './screens/server.ts';
+
+const pages = join(import.meta.dirname, 'screens', 'dist');
+
+async function run(config: CounterConfig): Promise<() => Promise<void>> {
+  const log = pino({ name: config.counter.id }, pino.destination(2));
+  const identity = readIdentity(config.identityFolder);
+  const { host, mqttPort, httpsPort } = config.hub;
+  const tls = { ca: identity.authority, cert: identity.certificate, key: identity.key };
+  const fetcher = createHttpsFetcher({ baseUrl: `https://${host}:${httpsPort}`, ...tls });
+  const agent = await startAgent({
+    counter: config.counter,
+    demo: config.demo,
+    folder: config.dataFolder,
+    engine: config.engine,
+    boardPortName: config.boardPort,
+    openBoardPort: serialPort(config.boardPort),
+    openLink: mqttLink({
+      counter: config.counter.id,
+      host,
+      port: mqttPort,
+      ...tls,
+      connectTimeoutMs: 10_000,
+      keepaliveS: 30,
+    }),
+    fetcher,
+    pinnedRoot: readFileSync(config.trustedRoot),
+    firstPlanogram:
+      config.firstPlanogram && existsSync(config.firstPlanogram)
+        ? readFirstPlanogram(config.firstPlanogram)
+        : [],
+    clock: systemClock(),
+    random: systemRandom(),
+    log,
+  });
+  const screens = await listenScreens(
+    screenApp({ source: agent, log, pages }),
+    config.screen.host,
+    config.screen.port,
+  );
+  console.log(JSON.stringify({ ready: true, screen: screens.url, journal: agent.journal.id }));
+  return async () => {
+    await screens.close();
+    await agent.stop();
+    fetcher.close();
+  };
+}
+
+/** Stops once, on a signal or when the process that started us is gone. */
+function stopOn(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const once = () => {
+    if (isStopping) return;
+    isStopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', once);
+  process.on('SIGTERM', once);
+  if (process.channel) process.on('disconnect', once);
+}
+
+const [path] = process.argv.slice(2);
+if (!path) {
+  console.error('Usage: node device/main.ts <configuration file>');
+  process.exit(2);
+}
+try {
+  stopOn(await run(readCounterConfig(path)));
+} catch (error) {
+  console.error(`The counter cannot start: ${(error as Error).message}`);
+  process.exit(1);
+}
