@@ -44,17 +44,20 @@ const ANSWERS: Readonly<Record<number, number>> = { 1: 2, 3: 2, 6: 4, 37: 38, 49
 
 const told = (frame: Frame): string => hexOf(frame.bytes);
 
+/** Noise delays and hides frames for the counter too: what looks untimely then is the line's fault. */
+const lineWasBad = (turn: Turn): boolean => turn.now < turn.state.trouble.noisyUntil;
+
 /** Bytes that were no frame are the upper computer's fault unless the line was bad. */
 export function watchJunk(turn: Turn, junk: Junk): void {
   turn.effects.push({ type: 'junk', junk });
-  if (turn.now >= turn.state.trouble.noisyUntil) violation(turn, junk.why, hexOf(junk.bytes));
+  if (!lineWasBad(turn)) violation(turn, junk.why, hexOf(junk.bytes));
 }
 
 /** An ACK nobody asked for; those to host frames that were answered late are not held against anyone. */
 export function watchSurplusAck(turn: Turn): void {
   const { unanswered } = turn.state.line;
   if (unanswered > 0) patchLine(turn, { unanswered: unanswered - 1 });
-  else if (turn.now >= turn.state.trouble.noisyUntil) violation(turn, 'unprompted', 'ACK to nothing');
+  else if (!lineWasBad(turn)) violation(turn, 'unprompted', 'ACK to nothing');
 }
 
 /** Whether a command came at a moment when it may come (1.4). A late one is recorded and obeyed all the same. */
@@ -68,15 +71,15 @@ export function cameInTurn(turn: Turn, frame: Frame): boolean {
     watchLateness(turn, frame, turn.now - awaiting.at);
     return true;
   }
-  if (unanswered === 0) violation(turn, 'unprompted', told(frame));
-  else patchLine(turn, { unanswered: unanswered - 1 });
+  if (unanswered === 0 && !lineWasBad(turn)) violation(turn, 'unprompted', told(frame));
+  if (unanswered > 0) patchLine(turn, { unanswered: unanswered - 1 });
   return unanswered > 0;
 }
 
 function watchLateness(turn: Turn, frame: Frame, lateMs: number): void {
   const { config, line } = turn.state;
   const justOpened = turn.now - line.heardAt > Math.max(JUST_OPENED_MS, 3 * line.pollMs);
-  if (lateMs > config.answerDeadlineMs && !justOpened)
+  if (lateMs > config.answerDeadlineMs && !justOpened && !lineWasBad(turn))
     violation(turn, 'late-command', `${told(frame)} came ${Math.round(lateMs)} ms after POLL`);
 }
 
