@@ -291,7 +291,8 @@ export function verifyStored(pinnedRoot: Uint8Array, stored: SetBytes): Verified
   try {
     const store = openStore(pinnedRoot);
     setTime(store, 0);
-    const roots = walkLocalRoots(store, stored.roots);
+    // A damaged root must not leave the older one in force: strict, other than for rollback protection.
+    const roots = walkRoots(store, stored.roots);
     const set = verifySet(store, { roots: [], metadata: {} }, stored, roots);
     return { ok: true, set, floor: { floorMs: set.signedAtMs, monotonicMs: 0 } };
   } catch (error) {
