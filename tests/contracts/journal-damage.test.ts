@@ -213,15 +213,26 @@ describe.each(dbEngines)('A damaged journal over %s', (engine) => {
     expect(kept.filter((name) => name.endsWith('counter.db-wal'))).toHaveLength(1);
   });
 
-  it('checks only the last lines when asked to, and everything when those do not fit', async () => {
+  it('[JRN-5] takes older lines on trust when asked to, until the newer ones do not fit', async () => {
     const before = await fill();
-    await flipBit(db(), ((await readFile(db())).indexOf(before.lines[390]!.bytes.subarray(0, 90)) + 60) * 8);
-    const store = await bench.open({ ...replayOptions, check: { lastLines: 50, depth: 'quick' } });
-    await expectSetAside(store, before, 390);
+    const damage = async (line: number) => {
+      const at = (await readFile(db())).indexOf(before.lines[line - 1]!.bytes.subarray(0, 90));
+      await flipBit(db(), (at + 60) * 8);
+    };
+    const options: Partial<CounterStoreOptions> = {
+      ...replayOptions,
+      check: { lastLines: 50, depth: 'quick' },
+    };
+    await damage(101);
+    const trusting = await bench.open(options);
+    expect(trusting.boot.reason).toBe('start');
+    await trusting.close();
+    await damage(391);
+    await expectSetAside(await bench.open(options), { ...before, lines: before.lines.slice(0, 100) }, 100);
   });
 
   it('[JRN-5] every single flipped bit is found or harmless: never other lines', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const before = await fill();
     const original = await readFile(db());
@@ -243,7 +254,9 @@ describe.each(dbEngines)('A damaged journal over %s', (engine) => {
         expect((await linesOf(store.journal)).slice(0, -1), `bit ${bit}`).toEqual(before.lines);
         outcomes.harmless += 1;
       } else {
-        if (store) await expectSetAside(store, before, 0);
+        // A bit of the recorded public key makes it another counter's journal.
+        if (store?.boot.reason === 'journal-replaced') expect(store.boot.previous!.journal).toBe(before.id);
+        else if (store) await expectSetAside(store, before, 0);
         outcomes.found += 1;
       }
       await store?.close();

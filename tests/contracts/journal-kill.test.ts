@@ -32,24 +32,28 @@ async function appendAndKill(engine: DbEngine, folder: string, acks: number): Pr
   return acknowledged;
 }
 
-it.each(dbEngines)('[JRN-1] no line acknowledged before a kill -9 is missing, over %s', async (engine) => {
-  const folder = await mkdtemp(join(tmpdir(), 'journal-kill-'));
-  try {
-    const acknowledged = new Map<number, string>();
-    for (let kill = 0; kill < 5; kill += 1) {
-      const more = await appendAndKill(engine, folder, 1 + kill * 9);
-      for (const [seq, hash] of more) acknowledged.set(seq, hash);
-      const key = await loadOrCreateJournalKey(join(folder, 'journal.key'));
-      expect((await stat(join(folder, 'journal.key'))).mode & 0o777).toBe(0o600);
-      const parts = { engine, folder, counter, key, clock: handClock(), random: systemRandom() };
-      const store = await openCounterStore({ ...parts, log: silentLog, agentVersion: '0.1.0' });
-      expect(store.boot.reason).toBe('start');
-      for (const [seq, hash] of acknowledged)
-        expect(await store.journal.hashAt(seq), `line ${seq}`).toBe(hash);
-      await store.close();
+it.each(dbEngines)(
+  '[JRN-1] no line acknowledged before a kill -9 is missing, over %s',
+  { timeout: 90_000 },
+  async (engine) => {
+    const folder = await mkdtemp(join(tmpdir(), 'journal-kill-'));
+    try {
+      const acknowledged = new Map<number, string>();
+      for (let kill = 0; kill < 5; kill += 1) {
+        const more = await appendAndKill(engine, folder, 1 + kill * 9);
+        for (const [seq, hash] of more) acknowledged.set(seq, hash);
+        const key = await loadOrCreateJournalKey(join(folder, 'journal.key'));
+        expect((await stat(join(folder, 'journal.key'))).mode & 0o777).toBe(0o600);
+        const parts = { engine, folder, counter, key, clock: handClock(), random: systemRandom() };
+        const store = await openCounterStore({ ...parts, log: silentLog, agentVersion: '0.1.0' });
+        expect(store.boot.reason).toBe('start');
+        for (const [seq, hash] of acknowledged)
+          expect(await store.journal.hashAt(seq), `line ${seq}`).toBe(hash);
+        await store.close();
+      }
+      expect(acknowledged.size).toBeGreaterThanOrEqual(5 + 90);
+    } finally {
+      await rm(folder, { recursive: true });
     }
-    expect(acknowledged.size).toBeGreaterThanOrEqual(5 + 90);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
+  },
+);
