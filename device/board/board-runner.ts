@@ -1,19 +1,16 @@
 // Performs what the board machine decides: one port, one timer, promises for the callers.
 import type { Clock } from '../platform/clock.ts';
-import type { Log } from '../platform/log.ts';
+import type { Board, BoardParts, BoardStatus } from './board-api.ts';
 import { type BoardConfig, DEFAULT_BOARD_CONFIG } from './board-config.ts';
 import { BoardLog } from './board-log.ts';
 import { advance, newMachine, nextDueAtMs } from './board-machine.ts';
-import type { BoardPort, OpenBoardPort } from './board-port.ts';
 import type {
-  BoardCounters,
   BoardEvent,
   CommandResult,
   Effect,
   FreeCommand,
   MachineEvent,
   MachineState,
-  SelectionReport,
   VendRequest,
   VendResult,
   WatchRequest,
@@ -22,44 +19,17 @@ import type {
 import { toHex } from './hex.ts';
 import { type BoardMessage, decodeBoardMessage } from './messages.ts';
 import { emptyParser, expire, expiresAtMs, feed, finish, type ParserItem } from './parser.ts';
+import { PortKeeper } from './port-keeper.ts';
 
-export interface BoardStatus {
-  /** The port is open. */
-  connected: boolean;
-  /** Connected, and the board was heard lately (`offlineAfterMs`). */
-  online: boolean;
-  /** The slot list of 0x11 is complete since the last start of either side. */
-  synced: boolean;
-  /** Monotonic milliseconds of the last POLL, null before the first. */
-  lastPollAt: number | null;
-  /** True while a vend is between its request and its result. */
-  vending: boolean;
-  selections: SelectionReport[];
-  counters: BoardCounters;
-}
-
-export interface Board {
-  /** Opens the port and keeps it open; returns at once. */
-  start(): void;
-  /** Closes the port; what still waits is answered first (vends by what is certain). */
-  stop(): Promise<void>;
-  /** Vends one item; never rejects. One at a time: a second call ends `not-delivered` at once. */
-  vend(request: VendRequest): Promise<VendResult>;
-  /** Listens for the outcome of an earlier vend and commands nothing; never rejects. */
-  watch(request: WatchRequest): Promise<WatchResult>;
-  /** Sends one command; resolves with its acknowledgement, answers come as events. Never rejects. */
-  command(command: FreeCommand): Promise<CommandResult>;
-  /** The returned function takes the listener off. */
-  onEvent(listener: (event: BoardEvent) => void): () => void;
-  status(): BoardStatus;
-}
-
-export interface BoardParts {
-  openPort: OpenBoardPort;
-  clock: Clock;
-  log: Log;
-  config?: Partial<BoardConfig>;
-}
+export type { Board, BoardParts, BoardStatus } from './board-api.ts';
+export type {
+  BoardEvent,
+  CommandResult,
+  VendRequest,
+  VendResult,
+  WatchRequest,
+  WatchResult,
+} from './board-types.ts';
 
 /** The driver of one board; several may run in one process. */
 export function createBoard(parts: BoardParts): Board {
@@ -67,18 +37,12 @@ export function createBoard(parts: BoardParts): Board {
 }
 
 class BoardRunner implements Board {
-  private readonly openPort: OpenBoardPort;
   private readonly clock: Clock;
   private readonly boardLog: BoardLog;
   private readonly config: BoardConfig;
   private machine: MachineState;
   private parser = emptyParser();
-  private port: BoardPort | null = null;
-  private opening: Promise<void> = Promise.resolve();
-  private isRunning = false;
-  private openedCount = 0;
-  private retryMs: number;
-  private cancelRetry: () => void = () => {};
+  private readonly port: PortKeeper;
   private timer: { dueMs: number; cancel: () => void } | null = null;
   private cancelLoopCheck: (() => void) | null = null;
   /** When the event loop was last known to turn. */
@@ -92,29 +56,26 @@ class BoardRunner implements Board {
   private readonly listeners = new Set<(event: BoardEvent) => void>();
 
   constructor({ openPort, clock, log, config }: BoardParts) {
-    this.openPort = openPort;
     this.clock = clock;
     this.boardLog = new BoardLog(log, clock);
     this.config = { ...DEFAULT_BOARD_CONFIG, ...config };
     this.machine = newMachine(this.config);
-    this.retryMs = this.config.reopenMinMs;
+    this.port = new PortKeeper(openPort, clock, this.boardLog, this.config, {
+      opened: (isAgain) => this.portOpened(isAgain),
+      bytes: (bytes) => this.bytesArrived(bytes),
+      lost: (reason) => this.portLost(reason),
+    });
   }
 
   start(): void {
-    if (this.isRunning) return;
-    this.isRunning = true;
-    this.open();
+    this.port.start();
   }
 
   async stop(): Promise<void> {
-    this.isRunning = false;
-    this.cancelRetry();
-    const { port } = this;
-    this.port = null;
+    const closed = this.port.stop();
     this.post({ type: 'stop' });
     this.cancelTimers();
-    await this.opening;
-    await port?.close();
+    await closed;
   }
 
   vend(request: VendRequest): Promise<VendResult> {
@@ -122,7 +83,8 @@ class BoardRunner implements Board {
   }
 
   watch(request: WatchRequest): Promise<WatchResult> {
-    if (!this.isRunning) return Promise.resolve({ outcome: 'none', detail: 'the driver is not running' });
+    if (!this.port.isRunning)
+      return Promise.resolve({ outcome: 'none', detail: 'the driver is not running' });
     return this.ask(this.watches, (id) => ({ type: 'watch', id, request }));
   }
 
@@ -159,51 +121,16 @@ class BoardRunner implements Board {
 
   // --- the port -------------------------------------------------------------------------------------------------
 
-  private open(): void {
-    this.opening = this.openPort().then(
-      (port) => this.opened(port),
-      (error: unknown) => {
-        this.boardLog.openFailed(error, this.retryMs);
-        this.openLater();
-      },
-    );
-  }
-
-  private async opened(port: BoardPort): Promise<void> {
-    if (!this.isRunning) return port.close();
-    this.port = port;
+  private portOpened(isAgain: boolean): void {
     this.parser = emptyParser();
-    this.openedCount += 1;
-    port.onBytes((bytes) => {
-      if (this.port === port) this.bytesArrived(bytes);
-    });
-    port.onClose((reason) => {
-      if (this.port === port) this.portLost(reason);
-    });
-    this.post({ type: 'port-opened', isAgain: this.openedCount > 1 });
-  }
-
-  private openLater(): void {
-    if (!this.isRunning) return;
-    this.cancelRetry = this.clock.setTimer(this.retryMs, () => this.open());
-    this.retryMs = Math.min(this.retryMs * 2, this.config.reopenMaxMs);
+    this.post({ type: 'port-opened', isAgain });
   }
 
   private portLost(reason: string): void {
-    this.port = null;
     const rest = finish(this.parser, decodeBoardMessage);
     this.parser = rest.state;
     this.postItems(rest.items, this.clock.monotonicMs());
     this.post({ type: 'port-lost', reason });
-    this.openLater();
-  }
-
-  private reopen(): void {
-    const { port } = this;
-    this.port = null;
-    this.parser = emptyParser();
-    port?.close().catch((error: unknown) => this.boardLog.closeFailed(error));
-    this.openLater();
   }
 
   // --- bytes in -------------------------------------------------------------------------------------------------
@@ -231,7 +158,7 @@ class BoardRunner implements Board {
       const key = `${frame.cmd}:${toHex(frame.payload)}`;
       return { type: 'frame', message, key, arrivedAtMs, isStale: index < lastFrame || isMoreHeld };
     });
-    if (lastFrame !== -1) this.retryMs = this.config.reopenMinMs;
+    if (lastFrame !== -1) this.port.heard();
     this.post(...events);
   }
 
@@ -257,13 +184,14 @@ class BoardRunner implements Board {
   private perform(effect: Effect): void {
     switch (effect.type) {
       case 'write':
-        this.port?.write(effect.bytes);
+        this.port.write(effect.bytes);
         break;
       case 'event':
         this.tell(effect.event);
         break;
       case 'reopen':
-        this.reopen();
+        this.parser = emptyParser();
+        this.port.reopen();
         break;
       case 'vend-result':
         this.boardLog.vended(effect.result);
@@ -317,7 +245,7 @@ class BoardRunner implements Board {
     const { link, vend } = this.machine;
     const isDriveToCome = vend !== null && vend.drivenAtMs === null;
     const isWaiting = isDriveToCome || link.outstanding !== null || link.queue.length > 0;
-    if (!isWaiting || this.cancelLoopCheck || !this.port) return;
+    if (!isWaiting || this.cancelLoopCheck || !this.port.isOpen) return;
     this.aliveAtMs = this.clock.monotonicMs();
     this.cancelLoopCheck = this.clock.setTimer(this.config.loopCheckMs, () => {
       this.cancelLoopCheck = null;
