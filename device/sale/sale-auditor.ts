@@ -66,6 +66,7 @@ function auditOrder(order: OrderLine, { lines, money }: AuditInput): string[] {
   no(refundedFen <= truth.chargedFen, 'S6: more went back than came');
   const ids = truth.refunds.map((one) => one.refund);
   no(new Set(ids).size === ids.length, 'S6: one refund moved twice');
+  problems.push(...auditRefunds(id, own, truth));
   const closed = own.filter((line) => line.kind === 'closed');
   no(closed.length === 1, `S12: ${closed.length} closed lines`);
   for (const line of closed) {
@@ -77,6 +78,16 @@ function auditOrder(order: OrderLine, { lines, money }: AuditInput): string[] {
     no(line.refundedFen === refundedFen, 'closed says another refunded amount than what moved');
   }
   return problems;
+}
+
+/** S6: what the journal says was given back is what moved, under the id that belongs to the item. */
+function auditRefunds(id: string, own: readonly LineBody[], truth: MoneyTruth): string[] {
+  const said = own.flatMap((line) => (line.kind === 'refund' && line.state === 'done' ? [line] : []));
+  const wrong = said.filter(({ refund, item, amountFen }) => {
+    const moved = truth.refunds.find((one) => one.refund === refund)?.amountFen ?? 0;
+    return refund !== `r${id.slice(1)}-${item}` || moved !== amountFen;
+  });
+  return wrong.map(({ refund }) => `${id}: S6: refund ${refund} is not what moved`);
 }
 
 /** S11: an order's lines come in the one order in which they can be true. */

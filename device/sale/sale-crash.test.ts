@@ -22,6 +22,7 @@ async function recover(rig: Rig): Promise<boolean> {
     () => undefined,
   );
   await until(() => rig.dead() || done);
+  expect(rig.exchanges().filter((name) => name === 'before vend')).toEqual([]);
   return rig.dead();
 }
 

@@ -1,5 +1,5 @@
 // For tests: a counter's sales over an outside world that outlives the process, with a kill switch at every exchange.
-import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
+import { type Line, type LineBody, lineMessage } from '@zhuangui/protocol/journal-lines.ts';
 import type { Outcome } from '@zhuangui/protocol/units.ts';
 import { sampleLists, sampleNowMs, sampleSlot } from '../gate/gate-samples.ts';
 import { createGateSource } from '../gate/gate-source.ts';
@@ -58,6 +58,10 @@ export class Outside {
     const lines = bodies.map(
       (body, index) => ({ seq: this.lines.length + index + 1, at: 1, up: 1, ...body }) as Line,
     );
+    for (const line of lines) {
+      const checked = lineMessage(line.kind).check(line);
+      if (!checked.ok) throw Object.assign(new Error(checked.problem.message), { code: 'invalid' });
+    }
     this.lines.push(...lines);
     return lines;
   }

@@ -281,6 +281,7 @@ describe('a sale whose journal fails', () => {
       rig.clock.pass(60_000);
       await until(() => outside.lines.some((line) => line.kind === 'closed'));
       await until(() => rig.sales.outOfService() === undefined);
+      expect(rig.sales.state()).toMatchObject({ phase: 'done', refundedFen: one });
       expect(outside.refunds).toHaveLength(1);
       expect(outside.audit()).toEqual([]);
     },

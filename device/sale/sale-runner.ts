@@ -70,7 +70,7 @@ export interface Sales {
   busy(): boolean;
   /** Why nothing can be sold until `recover` succeeds, or undefined. */
   outOfService(): string | undefined;
-  /** Orders that still wait for a payment method. */
+  /** Orders behind the one in front that are not settled yet. */
   pending(): SaleView[];
   onChange(listener: () => void): () => void;
   /** Calls off every timer; the journal says where everything stands. */
@@ -144,7 +144,8 @@ class SaleRunner implements Sales {
   }
 
   pending(): SaleView[] {
-    return [...this.#sessions.values()].map((session) => saleView(session.state));
+    const behind = [...this.#sessions.values()].filter((one) => one !== this.#front || one.resting);
+    return behind.map((session) => saleView(session.state));
   }
 
   onChange(listener: () => void): () => void {
@@ -220,6 +221,8 @@ class SaleRunner implements Sales {
       failed: (one, error) => this.#failed(one, error),
     });
     this.#sessions.set(state.order, session);
+    // The screen keeps following an order that recovery took up again.
+    if (this.#front?.state.order === state.order) this.#front = session;
     return session;
   }
 
