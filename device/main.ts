@@ -7,6 +7,7 @@ import { startAgent } from './agent/agent.ts';
 import { serialPort } from './board/serial-port.ts';
 import { type CounterConfig, readCounterConfig } from './config.ts';
 import { readIdentity } from './identity/identity-files.ts';
+import { openBallast } from './journal/ballast.ts';
 import { mqttLink } from './link/mqtt-link.ts';
 import { createHttpsFetcher } from './lists/https-fetcher.ts';
 import { readFirstPlanogram } from './planogram/first-planogram.ts';
@@ -46,6 +47,7 @@ async function run(config: CounterConfig): Promise<() => Promise<void>> {
     clock: systemClock(),
     random: systemRandom(),
     log,
+    reserve: await openBallast({ path: join(config.dataFolder, 'reserve'), log }),
   });
   const screens = await listenScreens(
     screenApp({ source: agent, log, pages }),

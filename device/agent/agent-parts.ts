@@ -5,6 +5,7 @@ import type { BoardConfig } from '../board/board-config.ts';
 import type { OpenBoardPort } from '../board/board-port.ts';
 import type { Board } from '../board/board-runner.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Reserve } from '../journal/reserve.ts';
 import type { LinkLimits } from '../link/link-machine.ts';
 import type { OpenLink } from '../link/link-port.ts';
 import type { Link } from '../link/link-runner.ts';
@@ -43,6 +44,8 @@ export interface AgentParts {
   log: Log;
   board?: Partial<BoardConfig>;
   sale?: Partial<SaleTimes>;
+  /** Disk space kept back for the journal; none when left out (fleets in one process). */
+  reserve?: Reserve;
   link?: LinkLimits;
   times?: Partial<AgentTimes>;
 }

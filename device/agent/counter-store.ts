@@ -38,5 +38,6 @@ export async function openStore(parts: AgentParts): Promise<CounterStore> {
     agentVersion,
     migrations,
     replay,
+    ...(parts.reserve ? { reserve: parts.reserve } : {}),
   });
 }
