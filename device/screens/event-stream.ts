@@ -6,18 +6,14 @@ export interface StreamSource<V> {
   onChange(listener: () => void): () => void;
 }
 
-/** How often a stream says that the agent is alive; the pages take three times this long a silence for a loss. */
+/** How often a stream says that the agent is alive; a page takes a silence of four times this for a loss. */
 export const aliveEveryMs = 5_000;
 
 /**
  * SCR-6: streams `event: <name>` with the view as JSON until the client goes away, and `event: alive` between, so
  * that a page can tell a quiet counter from one that hangs.
  */
-export function streamView<V>(
-  name: string,
-  source: StreamSource<V>,
-  response: Response,
-): void {
+export function streamView<V>(name: string, source: StreamSource<V>, response: Response): void {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',

@@ -4,7 +4,7 @@ import type { Words } from './zh-CN.ts';
 
 export const en: Words = {
   language: 'English',
-  pledge: 'Only certified poverty-alleviation products are sold here',
+  pledge: 'Only certified poverty\u2011alleviation products are sold here',
   certified: 'Certified',
   header: {
     count: '{{count, number}} certified products on the list',
@@ -12,7 +12,7 @@ export const en: Words = {
     noLists: 'No certified list received yet',
   },
   demoRibbon: 'Demonstration counter: stand-in payment, throw-away keys, no real money',
-  loading: 'Reading the shelf…',
+  loading: 'Reading the shelf',
   lost: 'Restoring the connection, please wait',
   lostLong: 'Restoring the connection. Buying is paused until then; orders already paid are not affected.',
   shelf: {
@@ -23,8 +23,9 @@ export const en: Words = {
     slot: 'No. {{slot}}',
     bestBefore: 'Best before {{day}}',
     notForSale: 'Not for sale',
-    unknownProduct: 'Product not on the certified list',
+    unknownProduct: 'Unlisted product',
     inCart: 'In basket: {{count}}',
+    more: 'More below',
     nothingForSale: 'Nothing can be bought at the moment; each slot says why.',
   },
   freshness: {
@@ -82,7 +83,7 @@ export const en: Words = {
   pay: {
     title: 'Payment',
     demoTitle: 'Demonstration payment',
-    demoHint: 'A stand-in for real payment: no money is taken. “I have paid” counts as paid.',
+    demoHint: 'A stand-in for real payment: no money is taken. Pressing the button counts as paid.',
     otherHint: 'Please follow the steps of your payment method.',
     paid: 'Received: {{yuan}} yuan',
     iPaid: 'I have paid',
@@ -151,7 +152,8 @@ export const en: Words = {
       'channel-suspended': 'The supervisor has suspended sales at this counter.',
       'board-offline': 'The dispensing unit does not answer; waiting for it to return.',
       'journal-not-writable': 'Sales cannot be recorded. Every sale must be provable, so sales stop.',
-      'journal-fork': 'The sales record differs from the hub’s; a member of staff has to look into it.',
+      'journal-fork':
+        'The sales record differs from the record of the hub; a member of staff has to look into it.',
       starting: 'Starting, please wait.',
     },
   },

@@ -45,8 +45,10 @@ function Sections({ view }: { view: OperatorView }) {
       <Service view={view} />
       <div className="sections">
         <ListsSection view={view} />
-        <JournalSection view={view} />
-        <LinkSection view={view} />
+        <div className="stacked">
+          <JournalSection view={view} />
+          <LinkSection view={view} />
+        </div>
         <BoardSection view={view} />
       </div>
       <SlotsTable slots={view.slots} />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-const keptCharacters = 16;
+const keptCharacters = 12;
 const saidForMs = 3000;
 
 /** Long text shown by its beginning; the button copies all of it. */

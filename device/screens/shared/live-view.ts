@@ -9,7 +9,7 @@ export interface LiveView<V> {
   receivedAtMs: number;
 }
 
-/** The agent says at least this often that it is alive; three times over without a word, it is not. */
+/** The agent says every five seconds that it is alive (event-stream.ts); this long without a word, it is not. */
 const silenceMs = 20_000;
 const reopenMs = 2_000;
 

@@ -1,6 +1,6 @@
 // One drawing per category, in four quiet colours; drawn by the page, so nothing is fetched.
 import type { Category } from '@zhuangui/protocol/catalog.ts';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 
 const tints: Record<Category, string> = {
   grain: '#f3e7c6',
@@ -8,7 +8,7 @@ const tints: Record<Category, string> = {
   dairy: '#e3ebee',
   vegetable: '#e3ebd6',
   fruit: '#e6e0ee',
-  fungus: '#ebe2d8',
+  fungus: '#f0e6da',
   oil: '#f4e9c2',
   snack: '#f2e2cf',
   drink: '#f6e4c8',
@@ -93,7 +93,7 @@ const drawings: Record<Category, ReactNode> = {
   ),
   fungus: (
     <>
-      <path d="M51 62h18c1 14 3 24 7 34H44c4-10 6-20 7-34Z" fill="#efe3cf" />
+      <path d="M51 62h18c1 14 3 24 7 34H44c4-10 6-20 7-34Z" fill="#cfae84" />
       <path d="M20 64c0-22 18-38 40-38s40 16 40 38c0 4-80 4-80 0Z" fill="#6b4a33" />
       <path d="M30 56c2-11 10-19 20-22" {...ink} stroke="#a07a5c" strokeWidth={4} />
       <path {...ink} d="M36 67l4 6M50 68l2 6M70 68l-2 6M84 67l-4 6" stroke="#b79a80" />
@@ -171,8 +171,10 @@ const drawings: Record<Category, ReactNode> = {
 /** Decorative: the words beside it say what it is. */
 export function Picture({ category }: { category: Category }) {
   return (
-    <span className="picture" style={{ background: tints[category] }} aria-hidden="true">
-      <svg viewBox="0 0 120 120" aria-hidden="true">{drawings[category]}</svg>
+    <span className="picture" style={{ '--tint': tints[category] } as CSSProperties} aria-hidden="true">
+      <svg viewBox="0 0 120 120" aria-hidden="true">
+        {drawings[category]}
+      </svg>
     </span>
   );
 }

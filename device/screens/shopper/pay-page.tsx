@@ -27,8 +27,6 @@ export function PayPage({ sale, view, shopping, receivedAtMs }: PayPageProps) {
           <Price fen={sale.totalFen} />
         </p>
         <Countdown payWithinMs={sale.payWithinMs} receivedAtMs={receivedAtMs} />
-        <SaleItems sale={sale} view={view} />
-        <OrderNumber order={sale.order} />
         <div className="stack">
           {isTest && (
             <button
@@ -50,6 +48,8 @@ export function PayPage({ sale, view, shopping, receivedAtMs }: PayPageProps) {
             {t('pay.cancel')}
           </button>
         </div>
+        <SaleItems sale={sale} view={view} />
+        <OrderNumber order={sale.order} />
       </div>
     </section>
   );

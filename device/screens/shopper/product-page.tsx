@@ -29,7 +29,7 @@ export function ProductPage({ slot, view, shopping }: ProductPageProps) {
             {product && <> · {t(`categories.${product.category}`)}</>}
           </p>
           <h2>{name}</h2>
-          {product && <Marks product={product} />}
+          {product && <Marks product={product} isCertified={slot.reasons.every(isCalm)} />}
           {product && (
             <div className="helps">
               <b>{t('product.helps', { people: product.helps.people })}</b>
@@ -53,11 +53,12 @@ export function ProductPage({ slot, view, shopping }: ProductPageProps) {
   );
 }
 
-function Marks({ product }: { product: ProductView }) {
+/** The word "certified" stands only where nothing speaks against the goods. */
+function Marks({ product, isCertified }: { product: ProductView; isCertified: boolean }) {
   const { t } = useTranslation();
   return (
     <ul className="marks" aria-label={t('product.marks')}>
-      <li className="is-certified">{t('certified')}</li>
+      {isCertified && <li className="is-certified">{t('certified')}</li>}
       {product.marks.map((mark) => (
         <li key={mark}>{t(`marks.${mark}`)}</li>
       ))}

@@ -16,8 +16,10 @@ export function ProgressPage({ sale, view }: SalePageProps) {
             : t('sale.doNotLeave')}
         </p>
       </div>
-      <SaleItems sale={sale} view={view} />
-      <OrderNumber order={sale.order} />
+      <div className="sale-main">
+        <SaleItems sale={sale} view={view} />
+        <OrderNumber order={sale.order} />
+      </div>
     </section>
   );
 }

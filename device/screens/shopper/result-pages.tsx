@@ -24,12 +24,14 @@ export function ThanksPage({ sale, view, shopping }: SalePageProps) {
         <p>{t('thanks.take')}</p>
         {helped.length > 0 && <p className="helped">{t('thanks.helped', { people: peopleIn(helped) })}</p>}
       </div>
-      <SaleItems sale={sale} view={view} />
-      <p className="sum">
-        <span>{t('thanks.delivered')}</span>
-        <Price fen={sale.deliveredFen} />
-      </p>
-      <OrderNumber order={sale.order} />
+      <div className="sale-main">
+        <SaleItems sale={sale} view={view} />
+        <p className="sum">
+          <span>{t('thanks.delivered')}</span>
+          <Price fen={sale.deliveredFen} />
+        </p>
+        <OrderNumber order={sale.order} />
+      </div>
       <Done shopping={shopping} afterSeconds={thanksForSeconds} />
     </section>
   );
@@ -52,15 +54,17 @@ export function RefundPage({ sale, view, shopping }: SalePageProps) {
           </p>
         )}
       </div>
-      <SaleItems sale={sale} view={view} />
-      <dl className="settlement">
-        <Amount name={t('refund.paid')} fen={paidFen} />
-        {deliveredFen > 0 && <Amount name={t('refund.delivered')} fen={deliveredFen} />}
-        {refundedFen > 0 && <Amount name={t('refund.refunded')} fen={refundedFen} isStrong />}
-        {dueFen > 0 && <Amount name={t('refund.due')} fen={dueFen} isStrong />}
-      </dl>
-      <p>{t('refund.dueHint', { phone: view.counter.complaintPhone })}</p>
-      <OrderNumber order={sale.order} />
+      <div className="sale-main">
+        <SaleItems sale={sale} view={view} />
+        <dl className="settlement">
+          <Amount name={t('refund.paid')} fen={paidFen} />
+          {deliveredFen > 0 && <Amount name={t('refund.delivered')} fen={deliveredFen} />}
+          {refundedFen > 0 && <Amount name={t('refund.refunded')} fen={refundedFen} isStrong />}
+          {dueFen > 0 && <Amount name={t('refund.due')} fen={dueFen} isStrong />}
+        </dl>
+        <p>{t('refund.dueHint', { phone: view.counter.complaintPhone })}</p>
+        <OrderNumber order={sale.order} />
+      </div>
       <Done shopping={shopping} afterSeconds={refundForSeconds} />
     </section>
   );
@@ -69,7 +73,7 @@ export function RefundPage({ sale, view, shopping }: SalePageProps) {
 export function CancelledPage({ sale, shopping }: SalePageProps) {
   const { t } = useTranslation();
   return (
-    <section className="sale" data-testid="cancelled">
+    <section className="sale is-short" data-testid="cancelled">
       <div className="result-head" role="status" aria-live="polite">
         <h2>{t('cancelled.title')}</h2>
         <p>{t('cancelled.text')}</p>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShopperView } from '../views.ts';
 import { countIn } from './cart.ts';
+import { MoreBelow } from './more-below.tsx';
 import { categoriesOf, inCategory } from './shelf-view.ts';
 import { SlotCard } from './slot-card.tsx';
 import type { Shopping } from './use-shopping.ts';
@@ -38,6 +39,7 @@ export function Shelf({ view, shopping }: ShelfProps) {
           </li>
         ))}
       </ul>
+      <MoreBelow />
     </section>
   );
 }

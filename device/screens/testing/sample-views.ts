@@ -29,7 +29,7 @@ export function sampleProduct(changes: Partial<ProductView> = {}): ProductView {
     category: 'grain',
     supplier: '敖汉旗惠隆杂粮种植农民专业合作社',
     origin: '赤峰市敖汉旗',
-    helps: { how: '订单种植、保底收购,脱贫户入社分红', people: 1286 },
+    helps: { how: '订单种植、保底收购，脱贫户入社分红', people: 1286 },
     certificate: { number: 'NM-2020-00001', validUntil: '2027-06-30' },
     marks: ['green-food', 'geographical-indication'],
     ...changes,
