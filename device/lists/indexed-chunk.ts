@@ -2,6 +2,7 @@
 // One verified catalog chunk: its bytes, and where in them each entry stands. Entries are parsed when asked for.
 import { type Entry, entryMessage } from '@zhuangui/protocol/catalog.ts';
 import { chunkOf } from '@zhuangui/protocol/lists.ts';
+import { parseJson } from '@zhuangui/protocol/schema.ts';
 
 export interface IndexedChunk {
   bytes: Uint8Array;
@@ -25,33 +26,48 @@ function* lineRanges(bytes: Uint8Array): Generator<[number, number]> {
   }
 }
 
+/** What the index needs of a line; the whole schema is checked when the entry is asked for. */
+function keysOf(line: Uint8Array): { id: string; gtins: string[] } | undefined {
+  const json = parseJson('catalog line', line);
+  const { id, gtins } = (json.ok && json.value ? json.value : {}) as Partial<Entry>;
+  return typeof id === 'string' && Array.isArray(gtins) ? { id, gtins } : undefined;
+}
+
 /** Indexes a chunk whose hash was verified; `number` is its place among the 64. */
 export function indexChunk(number: number, bytes: Uint8Array): IndexedChunk {
   const ranges = new Map<string, [number, number]>();
   const byGtin = new Map<string, string[]>();
+  // A counter asks for the same few dozen entries all day long.
+  const parsed = new Map<string, Entry | undefined>();
   let badLines = 0;
-  const parse = ([start, end]: [number, number]) => entryMessage.parse(bytes.subarray(start, end));
 
   for (const range of lineRanges(bytes)) {
-    const parsed = parse(range);
-    if (!parsed.ok || chunkOf(parsed.value.id) !== number) {
+    const keys = keysOf(bytes.subarray(...range));
+    if (!keys || chunkOf(keys.id) !== number) {
       badLines += 1;
       continue;
     }
-    const { id, gtins } = parsed.value;
-    ranges.set(id, range);
-    for (const gtin of gtins) byGtin.set(gtin, [...(byGtin.get(gtin) ?? []), id]);
+    ranges.set(keys.id, range);
+    for (const gtin of keys.gtins) byGtin.set(gtin, [...(byGtin.get(gtin) ?? []), keys.id]);
+  }
+
+  function parse(id: string): Entry | undefined {
+    const range = ranges.get(id);
+    const entry = range && entryMessage.parse(bytes.subarray(...range));
+    return entry?.ok ? (entry.value as Entry) : undefined;
+  }
+
+  function entry(id: string): Entry | undefined {
+    if (!ranges.has(id)) return undefined;
+    if (!parsed.has(id)) parsed.set(id, parse(id));
+    return parsed.get(id);
   }
 
   return {
     bytes,
     entryCount: ranges.size,
     badLines,
-    entry(id) {
-      const range = ranges.get(id);
-      const parsed = range && parse(range);
-      return parsed?.ok ? (parsed.value as Entry) : undefined;
-    },
+    entry,
     idsByGtin: (gtin) => byGtin.get(gtin) ?? [],
     lines() {
       const text = new TextDecoder();

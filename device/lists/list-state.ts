@@ -71,13 +71,22 @@ export function stateOf(
  * The catalog under a new set: named by it, it becomes as fresh as the set; else it stays what it was, with its own
  * older freshness, while sanctions are already the new ones; signed by keys no longer trusted, it is gone (LIST-8).
  */
-export function rebase(base: CatalogBase | undefined, set: TrustedSet): CatalogBase | undefined {
+export function rebase(
+  base: CatalogBase | undefined,
+  before: TrustedSet | undefined,
+  set: TrustedSet,
+): CatalogBase | undefined {
   if (!base) return undefined;
   const stored = { timestamp: base.timestamp, snapshot: base.snapshot, catalog: base.catalog.bytes };
   if (!names(set, base.catalog)) return verifyBase(set, stored);
+  // The same certifiers are trusted as when these bytes were verified: once is enough.
+  if (before && isSameTrust(before, set)) return baseOf(set, base.catalog);
   const fresh = { timestamp: set.bytes.metadata.timestamp, snapshot: set.bytes.metadata.snapshot };
   return verifyBase(set, { ...stored, ...fresh });
 }
+
+const isSameTrust = (a: TrustedSet, b: TrustedSet): boolean =>
+  Buffer.from(a.bytes.metadata.targets).equals(b.bytes.metadata.targets);
 
 /** A catalog that was just verified against this very set. */
 export const completeBase = (set: TrustedSet, catalog: TrustedCatalog): CatalogBase => baseOf(set, catalog);

@@ -137,7 +137,7 @@ export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
     const verified = verifyIncoming(pinnedRoot, state.local, { ...incoming, roots }, floor, at);
     if (!verified.ok) throw verified.refusal;
     const held = spare ? storedCatalog(verified.set, spare, index) : state;
-    const base = rebase(held.base, verified.set);
+    const base = rebase(held.base, state.set, verified.set);
     return commit(stateOf(counter, verified.set, base, held.chunks), verified.floor, 'push', new Map());
   }
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Metadata, MetadataKind, type Targets, Metadata as Tuf } from '@tufjs/models';
 import { chunkBytesMax, chunkPaths } from '@zhuangui/protocol/lists.ts';
 import { ListRefusal, step, toRefusal } from './list-refusal.ts';
-import { checkFile, checkNotOlder } from './trusted-lists.ts';
+import { checkNotOlder, signedFile } from './trusted-lists.ts';
 import { checkVersion, decoded, expiryOf, readJson, signedAtOf } from './trusted-metadata.ts';
 import type { TrustedSet } from './trusted-set.ts';
 
@@ -35,8 +35,8 @@ export interface CatalogBase {
 export const isChunk = (ref: ChunkRef, bytes: Uint8Array): boolean =>
   bytes.length === ref.length && createHash('sha256').update(bytes).digest('hex') === ref.sha256;
 
-function chunkRef(targets: Metadata<Targets>, metadata: Metadata<Targets>, path: string): ChunkRef {
-  const file = checkFile(targets, 'catalog', metadata, path);
+function chunkRef(metadata: Metadata<Targets>, path: string): ChunkRef {
+  const file = signedFile('catalog', metadata, path);
   if (file.length > chunkBytesMax)
     throw new ListRefusal('invalid', `${path}: ${file.length} bytes are too many`);
   return { path, ...file };
@@ -51,7 +51,7 @@ function readCatalog(targets: Metadata<Targets>, bytes: Uint8Array, version: num
       'mixed',
       `catalog: version ${metadata.signed.version}, the snapshot names ${version}`,
     );
-  const chunks = chunkPaths.map((path) => chunkRef(targets, metadata, path));
+  const chunks = chunkPaths.map((path) => chunkRef(metadata, path));
   return { bytes, version, expiresAtMs: expiryOf(metadata), chunks };
 }
 

@@ -6,7 +6,7 @@ import { type Metadata, MetadataKind, type Targets, Metadata as Tuf } from '@tuf
 import { raiseFloor, type TimeFloor, trustedNow } from '@zhuangui/protocol/freshness.ts';
 import {
   channelSuspensionsMessage,
-  type listRoles,
+  listRoles,
   productsPath,
   productWithdrawalsMessage,
   supplierBlacklistMessage,
@@ -129,16 +129,19 @@ export function checkNotOlder(
     throw new ListRefusal('rollback', `${role}: version ${version} after version ${known.signed.version}`);
 }
 
-/** Throws unless `targets` gives these paths to `role` and the role's metadata names the file's hash and length. */
-export function checkFile(
-  targets: Metadata<Targets>,
+/** Throws unless `targets` gives exactly the agreed paths to a role: nobody signs in another role's place. */
+export function checkPaths(targets: Metadata<Targets>, role: keyof typeof listRoles): void {
+  const paths = targets.signed.delegations?.roles?.[role]?.paths;
+  if (paths?.join() !== listRoles[role].paths.join())
+    throw new ListRefusal('bad-signature', `targets: ${role} is trusted with ${paths?.join() ?? 'nothing'}`);
+}
+
+/** Hash and length of a file as a role's metadata names it. Throws ListRefusal `invalid`. */
+export function signedFile(
   role: keyof typeof listRoles,
   metadata: Metadata<Targets>,
   path: string,
 ): { length: number; sha256: string } {
-  const delegation = targets.signed.delegations?.roles?.[role];
-  if (!delegation?.isDelegatedPath(path))
-    throw new ListRefusal('bad-signature', `${path}: ${role} is not trusted with it`);
   const file = metadata.signed.targets[path];
   const hash = file?.hashes['sha256'];
   if (!file || !hash) throw new ListRefusal('invalid', `${role}: names no ${path} with a SHA-256`);
@@ -158,14 +161,9 @@ function readList<T>(
   return list.value;
 }
 
-function readLists(
-  targets: Metadata<Targets>,
-  withdrawals: Metadata<Targets>,
-  channels: Metadata<Targets>,
-  files: SetBytes['files'],
-) {
-  const signed = (path: string) => checkFile(targets, 'withdrawals', withdrawals, path);
-  const suspensions = checkFile(targets, 'channels', channels, suspensionsPath);
+function readLists(withdrawals: Metadata<Targets>, channels: Metadata<Targets>, files: SetBytes['files']) {
+  const signed = (path: string) => signedFile('withdrawals', withdrawals, path);
+  const suspensions = signedFile('channels', channels, suspensionsPath);
   return {
     products: readList(
       productWithdrawalsMessage.parse,
@@ -202,6 +200,7 @@ function verifySet(
   for (const part of [timestamp, snapshot]) checkVersion(part);
   const targets = updateTargets(store, metadata.targets, 'targets', 'root');
   checkKeys(targets.signed.delegations?.keys ?? {});
+  for (const role of ['catalog', 'withdrawals', 'channels'] as const) checkPaths(targets, role);
   const withdrawals = updateTargets(store, metadata.withdrawals, 'withdrawals', 'targets');
   const channels = updateTargets(store, metadata.channels, 'channels', 'targets');
   checkNotOlder(targets, 'withdrawals', local.metadata.withdrawals, withdrawals.signed.version);
@@ -218,7 +217,7 @@ function verifySet(
     signedAtMs: requireSignedAt(timestamp),
     expiresAtMs: Math.min(expiryOf(store.root), ...Object.values(parts).map(expiryOf)),
     catalog,
-    ...readLists(targets, withdrawals, channels, files),
+    ...readLists(withdrawals, channels, files),
   };
 }
 

@@ -315,6 +315,6 @@ it('[LIST-4] patched chunks equal published ones byte for byte, over any edits a
       expect((await chunkHashes(rig.hub)).length).toBe(64);
       await whole.db.close();
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 });
