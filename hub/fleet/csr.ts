@@ -1,7 +1,7 @@
 // What a new counter asks to have certified, checked before anything is signed.
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
 import { journalKeyProof } from '@zhuangui/protocol/messages.ts';
+import * as x509 from './x509.ts';
 
 export type CsrResult = { ok: true; csr: x509.Pkcs10CertificateRequest } | { ok: false; message: string };
 
