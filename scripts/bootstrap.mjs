@@ -54,7 +54,7 @@ function installPackages() {
     () => {
       say('installing packages (the SQLite driver compiles for about a minute) …');
       // Not `npm ci`: a lock file written where a registry lacks other platforms' packages is refused by it elsewhere.
-    run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
+      run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
     },
   );
 }

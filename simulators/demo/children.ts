@@ -1,0 +1,53 @@
+// Processes of the demo: started one after the other, each in a group of its own, stopped in the opposite order.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+export interface Child {
+  name: string;
+  process: ChildProcess;
+  /** The object the process printed when it was ready. */
+  ready: Record<string, unknown>;
+  /** Resolves with what happened when the process has ended. */
+  ended: Promise<string>;
+}
+
+const stopWithinMs = 15_000;
+
+/**
+ * Starts `node <args>`; resolves with its first line of JSON. Standard error goes to `logPath`. The child notices by
+ * its IPC channel when we are gone, and a Ctrl-C of the terminal reaches only us: we stop the others in order.
+ */
+export function startChild(name: string, args: readonly string[], logPath: string): Promise<Child> {
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe', 'ipc'], detached: true });
+  const log = createWriteStream(logPath, { flags: 'a' });
+  child.stderr!.pipe(log);
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) =>
+      resolve(signal ? `was killed by ${signal}` : `ended with code ${code}`),
+    );
+    child.once('error', (error) => resolve(`did not start: ${error.message}`));
+  });
+  return new Promise((resolve, reject) => {
+    const lines = createInterface({ input: child.stdout! });
+    lines.once('line', (line) => resolve({ name, process: child, ready: parseReady(line), ended }));
+    lines.on('line', (line) => log.write(`${line}\n`));
+    ended.then((how) => reject(new Error(`The ${name} ${how}. Its log is ${logPath}.`)));
+  });
+}
+
+function parseReady(line: string): Record<string, unknown> {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return { line };
+  }
+}
+
+/** Asks politely, waits, then insists. */
+export async function stopChild(child: Child): Promise<void> {
+  child.process.kill('SIGTERM');
+  const timer = setTimeout(() => child.process.kill('SIGKILL'), stopWithinMs);
+  await child.ended;
+  clearTimeout(timer);
+}
