@@ -71,8 +71,8 @@ export interface Dashboard {
   demo: boolean;
   today: { sales: number; salesFen: number; refunds: number; refundsFen: number; refused: number };
   allTime: { sales: number; salesFen: number };
-  /** Sales whose permit was checked against the catalog, as a share of all: the promise, in per cent. */
-  certifiedShare: number;
+  /** Sales whose permit holds against what was published (HTTP-8), of all sales judged, in per cent; null before the first. */
+  certifiedShare: number | null;
   counters: { total: number; online: number; green: number; amber: number; red: number };
   lists: {
     catalogVersion: number;

@@ -1,0 +1,54 @@
+// The Express app for people and systems, without a port: headers, guards, routes, the console's files.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { addCatalogRoutes } from './catalog-routes.ts';
+import { addCounterRoutes } from './counter-routes.ts';
+import { errorHandler } from './error-answers.ts';
+import { HttpError } from './errors.ts';
+import { adminForChanges, isChange, ownPagesOnly, wrongTriesLimit } from './guards.ts';
+import type { HttpParts } from './hub-parts.ts';
+import { addLiveRoutes } from './live-routes.ts';
+import { addSanctionRoutes } from './sanction-routes.ts';
+
+/** The console's own files and nothing else; component styles are made in the page, hence inline styles. */
+const pageSources = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  frameAncestors: ["'none'"],
+  upgradeInsecureRequests: null,
+};
+
+const jsonBytesMax = '32kb';
+
+export function hubApp(parts: HttpParts): Express {
+  const { adminToken, pages, log, wrongTriesMax = 20 } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  // Plain HTTP on the machine itself; a proxy that speaks TLS adds its own header.
+  app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
+  app.use('/api', ownPagesOnly, wrongTriesLimit(wrongTriesMax, isChange), adminForChanges(adminToken));
+  app.use('/api', (_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
+  addCatalogRoutes(app, parts);
+  app.use('/api', express.raw({ type: () => true, limit: jsonBytesMax }));
+  addLiveRoutes(app, parts);
+  addCounterRoutes(app, parts);
+  addSanctionRoutes(app, parts);
+  app.use('/api', () => {
+    throw new HttpError('not-found');
+  });
+  app.use(express.static(pages, { index: 'index.html', maxAge: 0 }));
+  app.use((request) => {
+    const isUnbuilt = request.path === '/' && !existsSync(join(pages, 'index.html'));
+    throw new HttpError('not-found', isUnbuilt ? 'The console is not built: npm run screens.' : undefined);
+  });
+  app.use(errorHandler(log));
+  return app;
+}

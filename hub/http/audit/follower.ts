@@ -1,0 +1,215 @@
+// Follows the ledger in the background: judges each sale once, and sums sales per hour. Never holds up a commit.
+import { dayOf, startOfDay } from '@zhuangui/protocol/days.ts';
+import type { Db, Queries } from '@zhuangui/protocol/db/db.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
+import { isCertified } from './judge.ts';
+import { type OpenPermits, permittedSales } from './permits.ts';
+import type { PublishedLists } from './published-lists.ts';
+
+export interface HourSum {
+  sales: number;
+  fen: number;
+}
+
+export interface AuditFigures {
+  /** Sales judged so far, and those of them found certified. */
+  judged: number;
+  certified: number;
+  /** Today (UTC+8), index = hour. */
+  perHour: HourSum[];
+}
+
+export interface AuditFollower {
+  figures(): AuditFigures;
+  onChange(listener: () => void): () => void;
+  /** Follows until nothing is left; then sleeps until the ledger commits. */
+  start(): void;
+  /** Resolves when all that is committed has been judged. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AuditParts {
+  /** Migrated with `auditSchema`. */
+  db: Db;
+  ledger: Pick<Ledger, 'positions' | 'exportJournal' | 'salesSince' | 'onCommitted'>;
+  lists: PublishedLists;
+  clock: Clock;
+  log: Log;
+}
+
+/** Longest pause between a commit and its judgement; a busy hub is judged in larger steps. */
+const pauseMs = 300;
+const salesPerStep = 2000;
+const msPerHour = 3_600_000;
+
+const bump = `INSERT INTO audit_sum (name, value) VALUES (?, ?)
+  ON CONFLICT (name) DO UPDATE SET value = value + excluded.value`;
+const hourBump = `INSERT INTO audit_hour (day, hour, sales, fen) VALUES (?, ?, ?, ?)
+  ON CONFLICT (day, hour) DO UPDATE SET sales = sales + excluded.sales, fen = fen + excluded.fen`;
+
+interface JournalCursor {
+  seq: number;
+  open: OpenPermits;
+}
+
+const nameOf = (counter: string, journal: string) => `${counter} ${journal}`;
+
+async function loadCursors(db: Db): Promise<Map<string, JournalCursor>> {
+  const rows = await db.query<{ counter: string; journal: string; seq: number; permits: string }>(
+    'SELECT counter, journal, seq, permits FROM audit_journal',
+  );
+  return new Map(
+    rows.map((row) => [
+      nameOf(row.counter, row.journal),
+      { seq: row.seq, open: JSON.parse(row.permits) as OpenPermits },
+    ]),
+  );
+}
+
+async function loadSums(db: Db): Promise<Map<string, number>> {
+  const rows = await db.query<{ name: string; value: number }>('SELECT name, value FROM audit_sum');
+  return new Map(rows.map(({ name, value }) => [name, value]));
+}
+
+/** One follower per database. */
+export async function openAuditFollower(parts: AuditParts): Promise<AuditFollower> {
+  const { db, ledger, lists, clock, log } = parts;
+  const cursors = await loadCursors(db);
+  const sums = await loadSums(db);
+  const listeners = new Set<() => void>();
+  const hours = new Map<string, HourSum>();
+  for (const row of await db.query<{ day: string; hour: number } & HourSum>(
+    'SELECT day, hour, sales, fen FROM audit_hour WHERE day >= ?',
+    [dayOf(clock.nowMs() - 86_400_000)],
+  ))
+    hours.set(`${row.day} ${row.hour}`, { sales: row.sales, fen: row.fen });
+  let running: Promise<void> | undefined;
+  let isDirty = true;
+  let isClosed = false;
+  let cancel: (() => void) | undefined;
+
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+
+  async function addTo(tx: Queries, name: string, by: number): Promise<void> {
+    if (by !== 0) await tx.run(bump, [name, by]);
+  }
+
+  /** Sales since the last step into their hours. */
+  async function sumHours(): Promise<void> {
+    for (;;) {
+      const cursor = sums.get('sale-cursor') ?? 0;
+      const sales = await ledger.salesSince(cursor, salesPerStep);
+      const last = sales.at(-1);
+      if (last === undefined || isClosed) return;
+      const step = new Map<string, HourSum>();
+      for (const { atMs, priceFen } of sales) {
+        const day = dayOf(atMs);
+        const key = `${day} ${Math.floor((atMs - startOfDay(day)) / msPerHour)}`;
+        const sum = step.get(key) ?? { sales: 0, fen: 0 };
+        step.set(key, { sales: sum.sales + 1, fen: sum.fen + priceFen });
+      }
+      await db.transaction(async (tx) => {
+        for (const [key, { sales: count, fen }] of step) {
+          const [day, hour] = key.split(' ');
+          await tx.run(hourBump, [day!, Number(hour), count, fen]);
+        }
+        await addTo(tx, 'sale-cursor', last.id - cursor);
+      });
+      sums.set('sale-cursor', last.id);
+      for (const [key, { sales: count, fen }] of step) {
+        const sum = hours.get(key) ?? { sales: 0, fen: 0 };
+        hours.set(key, { sales: sum.sales + count, fen: sum.fen + fen });
+      }
+      tell();
+    }
+  }
+
+  async function judgeJournal(counter: string, journal: string): Promise<void> {
+    const name = nameOf(counter, journal);
+    const cursor = cursors.get(name) ?? { seq: 0, open: {} };
+    for await (const part of ledger.exportJournal(counter, journal, cursor.seq)) {
+      if (isClosed) return;
+      const open = { ...cursor.open };
+      const sales = permittedSales(open, part.lines.slice(Math.max(0, cursor.seq + 1 - part.from)));
+      const verdicts = await Promise.all(sales.map((sale) => isCertified(sale, lists)));
+      const certified = verdicts.filter(Boolean).length;
+      await db.transaction(async (tx) => {
+        await tx.run(
+          'INSERT OR REPLACE INTO audit_journal (counter, journal, seq, permits) VALUES (?, ?, ?, ?)',
+          [counter, journal, part.to, JSON.stringify(open)],
+        );
+        await addTo(tx, 'judged', sales.length);
+        await addTo(tx, 'certified', certified);
+      });
+      cursor.seq = part.to;
+      cursor.open = open;
+      cursors.set(name, cursor);
+      sums.set('judged', (sums.get('judged') ?? 0) + sales.length);
+      sums.set('certified', (sums.get('certified') ?? 0) + certified);
+      if (certified < sales.length)
+        log.warn({ counter, journal, from: part.from, to: part.to }, 'a sale was not of certified goods');
+      if (sales.length > 0) tell();
+    }
+  }
+
+  async function step(): Promise<void> {
+    isDirty = false;
+    await sumHours();
+    for (const { counter, journal, seq } of await ledger.positions()) {
+      if (isClosed) return;
+      if (seq > (cursors.get(nameOf(counter, journal))?.seq ?? 0)) await judgeJournal(counter, journal);
+    }
+  }
+
+  function run(): Promise<void> {
+    cancel?.();
+    cancel = undefined;
+    running ??= step()
+      .catch((error: unknown) => {
+        if (!isClosed) log.error({ error }, 'sales could not be judged; the next commit tries again');
+      })
+      .finally(() => {
+        running = undefined;
+        if (isDirty && !isClosed) wake();
+      });
+    return running;
+  }
+
+  function wake(): void {
+    isDirty = true;
+    if (isClosed || running !== undefined) return;
+    cancel ??= clock.setTimer(pauseMs, () => void run());
+  }
+
+  const stop = ledger.onCommitted(wake);
+
+  return {
+    figures() {
+      const today = dayOf(clock.nowMs());
+      const perHour = Array.from(
+        { length: 24 },
+        (_, hour) => hours.get(`${today} ${hour}`) ?? { sales: 0, fen: 0 },
+      );
+      return { judged: sums.get('judged') ?? 0, certified: sums.get('certified') ?? 0, perHour };
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start: wake,
+    async idle() {
+      while (isDirty || running !== undefined) await run();
+    },
+    async close() {
+      isClosed = true;
+      stop();
+      cancel?.();
+      await running;
+    },
+  };
+}

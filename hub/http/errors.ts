@@ -1,0 +1,52 @@
+// pure
+// Every error the HTTP interfaces give: code, status, sentence. docs/rules/http.md lists the same table (HTTP-3).
+
+const table = {
+  'not-found': [404, 'There is no such page or resource on this hub.'],
+  'method-not-allowed': [405, 'This address knows other methods only; see docs/rules/http.md.'],
+  'token-missing': [401, 'Send the administrator token: Authorization: Bearer <content of admin.token>.'],
+  'token-wrong': [401, 'The administrator token is wrong: read it again from admin.token.'],
+  'too-many-tries': [429, 'Too many wrong tokens or codes from this address: wait a minute.'],
+  'foreign-page': [403, 'Only the console’s own pages may ask this from a browser.'],
+  'too-large': [413, 'The request is larger than this address allows.'],
+  'bad-request': [400, 'The request does not fit: compare it with docs/rules/http.md.'],
+  'bad-query': [400, 'A query parameter does not fit: compare it with docs/rules/http.md.'],
+  'bad-file': [422, 'The file cannot be read as a catalog.'],
+  'import-busy': [409, 'Another import is running: wait for it to end.'],
+  'nothing-accepted': [422, 'No row of the file was accepted: nothing was published.'],
+  'signers-missing': [
+    409,
+    'This hub holds no signing keys: publish where the certifiers and supervisors sign.',
+  ],
+  'unknown-counter': [404, 'There is no such counter: list them to see their ids.'],
+  'unknown-entry': [404, 'No such entry in the catalog.'],
+  'unknown-supplier': [404, 'No certified entry is of this supplier.'],
+  'unknown-sanction': [404, 'There is no such sanction: list them to see their ids.'],
+  'unknown-journal': [404, 'The hub holds no such journal of this counter.'],
+  'already-released': [409, 'The sanction was released before.'],
+  'wrong-kind': [409, 'The sanction is of another kind: release it where it was imposed.'],
+  exists: [409, 'This id is taken.'],
+  revoked: [409, 'The counter is revoked.'],
+  'not-published': [422, 'The lists were not published.'],
+  'code-refused': [403, 'The enrolment code is wrong, used or too old: ask for a new one.'],
+  internal: [500, 'The hub failed; what happened is in its log. Try again.'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type HttpErrorCode = keyof typeof table;
+export const httpErrorCodes = Object.keys(table) as HttpErrorCode[];
+export const statusOf = (code: HttpErrorCode): number => table[code][0];
+export const sentenceOf = (code: HttpErrorCode): string => table[code][1];
+
+/** Thrown by a route; the sentence may be more exact than the table's. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly code: HttpErrorCode;
+  /** Further fields of the answer. */
+  readonly more: object;
+
+  constructor(code: HttpErrorCode, message: string = sentenceOf(code), more: object = {}) {
+    super(message);
+    this.code = code;
+    this.more = more;
+  }
+}

@@ -1,0 +1,41 @@
+// Who may change something: the holder of the token, from the console's own pages, and not by trying.
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { sameToken } from './admin-token.ts';
+import { sendError } from './error-answers.ts';
+import { HttpError } from './errors.ts';
+
+const isRead = (request: Request) => request.method === 'GET' || request.method === 'HEAD';
+
+/** HTTP-4: another page in the same browser neither reads nor presses anything here. */
+export function ownPagesOnly(request: Request, _response: Response, next: NextFunction): void {
+  const site = request.headers['sec-fetch-site'];
+  const isOwn = site === undefined || site === 'same-origin' || site === 'none';
+  next(isOwn ? undefined : new HttpError('foreign-page'));
+}
+
+/** HTTP-2: so many answers of 401 or 403 a minute and address, then only 429. */
+export const wrongTriesLimit = (limit: number, applies: (request: Request) => boolean): RequestHandler =>
+  rateLimit({
+    windowMs: 60_000,
+    limit,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    skip: (request) => !applies(request),
+    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
+    requestWasSuccessful: (_request, response) => response.statusCode !== 401 && response.statusCode !== 403,
+    skipSuccessfulRequests: true,
+    handler: (_request, response) => sendError(response, new HttpError('too-many-tries')),
+  });
+
+/** HTTP-1: reading is free, changing needs the token. */
+export function adminForChanges(token: string): RequestHandler {
+  return (request, _response, next) => {
+    if (isRead(request)) return next();
+    const [, given] = /^Bearer ([A-Za-z0-9._~+/=-]{1,200})$/.exec(request.headers.authorization ?? '') ?? [];
+    if (given === undefined) return next(new HttpError('token-missing'));
+    next(sameToken(given, token) ? undefined : new HttpError('token-wrong'));
+  };
+}
+
+export const isChange = (request: Request): boolean => !isRead(request);

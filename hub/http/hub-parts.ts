@@ -1,0 +1,29 @@
+// pure
+// What the HTTP interfaces need of the hub.
+import type { Repository } from '../catalog/repository.ts';
+import type { Signer } from '../catalog/signer.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Log } from '../platform/log.ts';
+import type { Sanctions } from '../sanctions/sanctions.ts';
+import type { Streams } from './event-stream.ts';
+import type { CatalogIndex } from './live/catalog-index.ts';
+import type { LiveState } from './live/live-state.ts';
+
+export interface HttpParts {
+  live: LiveState;
+  streams: Streams;
+  fleet: Fleet;
+  ledger: Ledger;
+  sanctions: Sanctions;
+  repository: Repository;
+  catalog: CatalogIndex;
+  /** Two certifiers whose keys lie on the hub, or none: then nothing is published from here. */
+  certifiers: readonly Signer[];
+  adminToken: string;
+  /** Folder of the built console. */
+  pages: string;
+  log: Log;
+  /** Wrong tokens a minute and address. Default 20. */
+  wrongTriesMax?: number;
+}

@@ -1,0 +1,291 @@
+// The console's picture of the hub: kept up to date by what happens, put together when somebody looks.
+import { dayOf } from '@zhuangui/protocol/days.ts';
+import type { GatePoint, GateReason, PaymentMethod } from '@zhuangui/protocol/units.ts';
+import type { Broker } from '../../broker/broker-parts.ts';
+import type { Repository } from '../../catalog/repository.ts';
+import type { Fleet } from '../../fleet/fleet.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { CommitSummary, Refusal, Sale } from '../../ledger/ledger-types.ts';
+import type { Totals } from '../../ledger/queries.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Sanction } from '../../sanctions/sanction-lists.ts';
+import type { Sanctions } from '../../sanctions/sanctions.ts';
+import type { AuditFollower } from '../audit/follower.ts';
+import type { CounterRow, Dashboard, RefusalRow, SaleRow, SanctionRow } from '../views.ts';
+import type { CatalogIndex } from './catalog-index.ts';
+import { createConfirmations } from './confirmations.ts';
+import { counterFreshness, counterRow } from './counter-rows.ts';
+import { throttled } from './throttled.ts';
+
+export interface LiveParts {
+  ledger: Ledger;
+  fleet: Pick<Fleet, 'registry' | 'presence'>;
+  repository: Repository;
+  sanctions: Sanctions;
+  broker: Pick<Broker, 'stats'>;
+  audit: AuditFollower;
+  catalog: CatalogIndex;
+  demo: boolean;
+  clock: Clock;
+  log: Log;
+}
+
+export interface LiveState {
+  /** Cheap: figures are kept, only the counting over counters is done now. */
+  dashboard(): Dashboard;
+  counters(): CounterRow[];
+  sanctionRow(sanction: Sanction): SanctionRow;
+  onChange(listener: () => void): () => void;
+  /** Reads again what changes outside of commits: sanctions, list versions. Resolves when it shows. */
+  refreshLists(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const rowsShown = 30;
+const refusalsLoaded = 50_000;
+const casesCounted = 1000;
+const sanctionsShown = 50;
+
+interface Lists {
+  catalogVersion: number;
+  withdrawalsVersion: number;
+  channelsVersion: number;
+  signedAt: number;
+}
+
+export async function openLiveState(parts: LiveParts): Promise<LiveState> {
+  const { ledger, fleet, repository, sanctions, broker, audit, catalog, clock, log } = parts;
+  const confirmations = createConfirmations(await ledger.confirmedVersions());
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  const nameOf = (counter: string) => fleet.registry.get(counter)?.name ?? counter;
+  const productOf = (entry: string) => catalog.get(entry)?.name ?? entry;
+
+  let sales: Sale[] = await ledger.recentSales(rowsShown);
+  const known = await ledger.recentRefusals(refusalsLoaded);
+  let refusals: Refusal[] = known.slice(0, rowsShown);
+  let refusedDay = dayOf(clock.nowMs());
+  let refusedToday = known.filter(({ atMs }) => dayOf(atMs) === refusedDay).length;
+  let history: Sanction[] = [];
+  let lists: Lists = { catalogVersion: 0, withdrawalsVersion: 0, channelsVersion: 0, signedAt: 0 };
+
+  const reading = { clock, log, changed, pauseMs: 200 };
+  const figures = throttled({
+    ...reading,
+    first: await readFigures(),
+    read: readFigures,
+  });
+  const perCounter = throttled({
+    ...reading,
+    pauseMs: 1000,
+    first: await readPerCounter(),
+    read: readPerCounter,
+  });
+
+  async function readFigures() {
+    const day = dayOf(clock.nowMs());
+    const [today, allTime, cases] = await Promise.all([
+      ledger.totals({ day }),
+      ledger.totals(),
+      ledger.cases(casesCounted),
+    ]);
+    return { day, today, allTime, cases: cases.length };
+  }
+
+  async function readPerCounter() {
+    const [totals, positions] = await Promise.all([
+      ledger.totalsBy(['counter'], { day: dayOf(clock.nowMs()) }),
+      ledger.positions(),
+    ]);
+    return {
+      today: new Map(totals.map((row) => [row.counter, row])),
+      // Rows of one counter come oldest journal first: the newest stays.
+      positions: new Map(positions.map(({ counter, seq }) => [counter, seq])),
+    };
+  }
+
+  async function refreshLists(): Promise<void> {
+    const [rows, versions, signedAt] = await Promise.all([
+      sanctions.history(sanctionsShown),
+      repository.versions(),
+      repository.signedAt(),
+    ]);
+    if (versions.catalog !== lists.catalogVersion) await catalog.reload();
+    history = rows;
+    lists = {
+      catalogVersion: versions.catalog,
+      withdrawalsVersion: versions.withdrawals,
+      channelsVersion: versions.channels,
+      signedAt,
+    };
+    changed();
+  }
+
+  function committed(summary: CommitSummary): void {
+    if (summary.sales.length > 0) sales = [...summary.sales].reverse().concat(sales).slice(0, rowsShown);
+    if (summary.refusals.length > 0) {
+      refusals = [...summary.refusals].reverse().concat(refusals).slice(0, rowsShown);
+      countRefused(summary.refusals);
+    }
+    confirmations.note(summary.confirmations, summary.committedAtMs);
+    figures.wake();
+    perCounter.wake();
+    changed();
+  }
+
+  function countRefused(added: readonly Refusal[]): void {
+    const today = dayOf(clock.nowMs());
+    if (today !== refusedDay) refusedToday = 0;
+    refusedDay = today;
+    refusedToday += added.filter(({ atMs }) => dayOf(atMs) === today).length;
+  }
+
+  const refreshQuietly = () =>
+    void refreshLists().catch((error: unknown) =>
+      log.error({ error }, 'the console’s lists could not be read'),
+    );
+  const stops = [
+    ledger.onCommitted(committed),
+    fleet.presence.onChange(changed),
+    audit.onChange(changed),
+    repository.onPublished(refreshQuietly),
+  ];
+  await refreshLists();
+
+  const enrolled = () => fleet.registry.list().filter(({ status }) => status === 'enrolled');
+
+  function saleRow(sale: Sale): SaleRow {
+    const { counter, order, atMs, entry, lot, slot, priceFen } = sale;
+    return {
+      counter,
+      counterName: nameOf(counter),
+      order: `${order}-${sale.item}`,
+      at: atMs,
+      entry,
+      product: productOf(entry),
+      lot,
+      slot,
+      priceFen,
+      method: sale.method as PaymentMethod,
+    };
+  }
+
+  function refusalRow(refusal: Refusal): RefusalRow {
+    const { counter, atMs, point, slot, entry, reasons } = refusal;
+    return {
+      counter,
+      counterName: nameOf(counter),
+      at: atMs,
+      point: point as GatePoint,
+      slot,
+      entry: entry ?? null,
+      product: entry === undefined ? null : productOf(entry),
+      reasons: reasons as GateReason[],
+    };
+  }
+
+  function sanctionRow(sanction: Sanction, ids = enrolled().map(({ id }) => id)): SanctionRow {
+    const { id, kind, target, lots, reason, by, at, releasedAt } = sanction;
+    const targetName = kind === 'channel' ? nameOf(target) : sanction.targetName;
+    return {
+      id,
+      kind,
+      target,
+      targetName,
+      lots,
+      reason,
+      by,
+      at,
+      releasedAt,
+      ...confirmations.progress(sanction, ids),
+    };
+  }
+
+  function countCounters(nowMs: number): Dashboard['counters'] {
+    const counts = { total: 0, online: 0, green: 0, amber: 0, red: 0 };
+    for (const { id } of enrolled()) {
+      const presence = fleet.presence.get(id);
+      counts.total += 1;
+      if (presence?.online) counts.online += 1;
+      counts[counterFreshness(presence, confirmations.get(id), nowMs)] += 1;
+    }
+    return counts;
+  }
+
+  function refusedTraffic(): Dashboard['refusedTraffic'] {
+    const counts = { ...broker.stats().refused, ...prefixed(ledger.stats().uplink.refused) };
+    return Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .map(([reason, count]) => ({ reason, count }))
+      .sort((a, b) => b.count - a.count);
+  }
+
+  return {
+    dashboard() {
+      const nowMs = clock.nowMs();
+      const { day, today, allTime, cases } = figures.value();
+      if (day !== dayOf(nowMs)) figures.wake();
+      const { judged, certified, perHour } = audit.figures();
+      const ids = enrolled().map(({ id }) => id);
+      return {
+        at: nowMs,
+        demo: parts.demo,
+        today: {
+          ...(day === dayOf(nowMs) ? moneyOf(today) : nothingYet),
+          refused: refusedDay === dayOf(nowMs) ? refusedToday : 0,
+        },
+        allTime: { sales: allTime.sales, salesFen: allTime.salesFen },
+        certifiedShare: judged === 0 ? null : (100 * certified) / judged,
+        counters: countCounters(nowMs),
+        lists: { ...lists, entries: catalog.size() },
+        cases,
+        perHour,
+        sales: sales.map(saleRow),
+        refusals: refusals.map(refusalRow),
+        sanctions: history.map((sanction) => sanctionRow(sanction, ids)),
+        refusedTraffic: refusedTraffic(),
+      };
+    },
+    counters() {
+      const nowMs = clock.nowMs();
+      const { today, positions } = perCounter.value();
+      return fleet.registry.list().map((counter) =>
+        counterRow(
+          {
+            counter,
+            presence: fleet.presence.get(counter.id),
+            confirmation: confirmations.get(counter.id),
+            position: positions.get(counter.id) ?? 0,
+            today: today.get(counter.id) ?? { sales: 0, salesFen: 0 },
+          },
+          nowMs,
+        ),
+      );
+    },
+    sanctionRow: (sanction) => sanctionRow(sanction),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    refreshLists,
+    async close() {
+      for (const stop of stops) stop();
+      await Promise.all([figures.close(), perCounter.close()]);
+    },
+  };
+}
+
+const nothingYet = { sales: 0, salesFen: 0, refunds: 0, refundsFen: 0 };
+const moneyOf = ({ sales, salesFen, refunds, refundsFen }: Totals) => ({
+  sales,
+  salesFen,
+  refunds,
+  refundsFen,
+});
+
+/** Refusals of journal batches beside those of the broker. */
+const prefixed = (counts: Record<string, number>) =>
+  Object.fromEntries(Object.entries(counts).map(([name, count]) => [`journal.${name}`, count]));

@@ -1,0 +1,302 @@
+// The hub put together: store, fleet, lists, ledger, broker, HTTP; opened in this order, closed in the reverse.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createBroker } from './broker/broker.ts';
+import type { Broker } from './broker/broker-parts.ts';
+import type { BrokerLimits } from './broker/limits.ts';
+import { entryInVersion } from './catalog/catalog-history.ts';
+import { catalogMigrations } from './catalog/catalog-migrations.ts';
+import { createCatalogSearch } from './catalog/catalog-search.ts';
+import { createListsContent } from './catalog/content.ts';
+import { createRepository, type Repository } from './catalog/repository.ts';
+import type { AllSigners } from './catalog/signer.ts';
+import type { HubConfig } from './config.ts';
+import { type Fleet, openFleet } from './fleet/fleet.ts';
+import { fleetSchema } from './fleet/fleet-schema.ts';
+import { adminToken, tokenFileName } from './http/admin-token.ts';
+import { hubApp } from './http/app.ts';
+import { auditSchema } from './http/audit/audit-schema.ts';
+import { type AuditFollower, openAuditFollower } from './http/audit/follower.ts';
+import { publishedLists } from './http/audit/published-lists.ts';
+import { countersApp } from './http/counters-app.ts';
+import { createStreams } from './http/event-stream.ts';
+import { listenHttp, listenHttps } from './http/listen.ts';
+import { openCatalogIndex } from './http/live/catalog-index.ts';
+import { type LiveState, openLiveState } from './http/live/live-state.ts';
+import { type Ledger, type LedgerLimits, openLedger } from './ledger/ledger.ts';
+import { ledgerSchema } from './ledger/ledger-schema.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Log } from './platform/log.ts';
+import type { Random } from './platform/random.ts';
+import { createRestoredLists } from './restored-lists.ts';
+import { sanctionMigrations } from './sanctions/sanction-migrations.ts';
+import { createSanctions, type Sanctions } from './sanctions/sanctions.ts';
+import { openHubStore } from './store/open-hub-store.ts';
+
+export interface HubParts {
+  /** `dataFolder` is absolute. */
+  config: HubConfig;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  /** Who signs from this process: everyone in a demo. */
+  signers: AllSigners;
+  /** Folder of the built console. Default: the one beside this file. */
+  pages?: string;
+  brokerLimits?: Partial<BrokerLimits>;
+  ledgerLimits?: Partial<LedgerLimits>;
+  /** Wrong administrator tokens a minute and address. */
+  wrongTriesMax?: number;
+}
+
+export interface HubAddresses {
+  http: { host: string; port: number };
+  https: { host: string; port: number };
+  mqtt: { host: string; port: number };
+}
+
+export interface Hub {
+  /** Opens the three ports; rejects when one is taken, and is closed then. */
+  start(): Promise<HubAddresses>;
+  /** Ends sessions and streams, writes what waits, closes the database. Calling it twice is harmless. */
+  stop(): Promise<void>;
+  /** Undefined before `start`. */
+  addresses(): HubAddresses | undefined;
+  adminToken: string;
+  /** Root metadata version 1: what an installer gives a new counter to trust. */
+  firstRoot: Uint8Array;
+  fleet: Fleet;
+  ledger: Ledger;
+  repository: Repository;
+  sanctions: Sanctions;
+  broker: Broker;
+  audit: AuditFollower;
+  live: LiveState;
+}
+
+/** LIST-12: a new timestamp often enough that an amber counter means trouble with the line, not with the hub. */
+const resignEveryMs = 600_000;
+
+const schemas = [
+  fleetSchema,
+  ledgerSchema,
+  { area: 'catalog', migrations: catalogMigrations },
+  { area: 'sanctions', migrations: sanctionMigrations },
+  auditSchema,
+];
+
+type Closing = () => Promise<void> | void;
+
+/** Closes in reverse order, all of them, whatever one says. */
+async function closeAll(closings: Closing[], log: Log): Promise<void> {
+  for (const close of closings.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      log.error({ error }, 'a part of the hub did not close cleanly');
+    }
+  }
+}
+
+/** Opens everything but the ports. Rejects, with what was opened closed again, when a part cannot be opened. */
+export async function createHub(parts: HubParts): Promise<Hub> {
+  const closings: Closing[] = [];
+  try {
+    return await compose(parts, closings);
+  } catch (error) {
+    await closeAll(closings, parts.log);
+    throw error;
+  }
+}
+
+async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
+  const { config, clock, random, log, signers } = parts;
+  const { dataFolder } = config;
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  const token = await adminToken(join(dataFolder, tokenFileName), random);
+  const db = await openHubStore({ path: join(dataFolder, 'hub.db'), engine: config.engine, schemas });
+  closings.push(() => db.close());
+
+  const fleet = await openFleet({
+    db,
+    authorityDirectory: join(dataFolder, 'authority'),
+    clock,
+    random,
+    log,
+  });
+  closings.push(() => fleet.close());
+
+  const nowMs = () => clock.nowMs();
+  const repository = createRepository({ db, online: signers.online, nowMs });
+  if (!(await repository.isInitialised())) await repository.initialise(signers);
+  const search = createCatalogSearch(db);
+  const content = createListsContent(db);
+
+  const ledger: Ledger = await openLedger({
+    db,
+    journalKey: fleet.registry.journalKey,
+    sendPosition: (counter, position) => broker.sendPosition(counter, position),
+    clock,
+    log,
+    ...(parts.ledgerLimits ? { limits: parts.ledgerLimits } : {}),
+  });
+  closings.push(() => ledger.idle());
+
+  const sanctions = createSanctions({
+    db,
+    repository,
+    search,
+    supervisor: signers.supervisors[0]!,
+    counters: async () => enrolledIds(fleet),
+    confirmedVersions: () => confirmedVersions(fleet, ledger),
+    nowMs,
+    random,
+  });
+  const catalog = await openCatalogIndex(search);
+  const certifiers = signers.certifiers.slice(0, 2);
+  const supervisor = signers.supervisors[0]!;
+  const restored = createRestoredLists({ repository, sanctions, catalog, certifiers, supervisor, log });
+
+  const serverTls = await fleet.authority.issueServer(config.hostNames);
+  const broker: Broker = await createBroker({
+    tls: { ...serverTls, ca: fleet.authority.certificate },
+    fleet: fleet.registry,
+    async onHello(counter, hello) {
+      void restored.reported(hello.lists);
+      await ledger.hello(counter, hello);
+    },
+    onBatch: (counter, payload) => ledger.batch(counter, payload),
+    onTelemetry: (counter, telemetry) => fleet.presence.telemetry(counter, telemetry),
+    clock,
+    log,
+    ...(parts.brokerLimits ? { limits: parts.brokerLimits } : {}),
+  });
+  closings.push(() => broker.close());
+  broker.onPresence((event) => fleet.presence.event(event));
+
+  const lists = publishedLists(content, (id, version) => entryInVersion(db, id, version));
+  const audit = await openAuditFollower({ db, ledger, lists, clock, log });
+  closings.push(() => audit.close());
+  const live = await openLiveState({
+    ledger,
+    fleet,
+    repository,
+    sanctions,
+    broker,
+    audit,
+    catalog,
+    demo: config.demo,
+    clock,
+    log,
+  });
+  closings.push(() => live.close());
+  const streams = createStreams({ name: 'dashboard', view: live.dashboard, onChange: live.onChange, clock });
+  closings.push(() => streams.close());
+
+  closings.push(
+    repository.onPublished((push) => {
+      broker
+        .publishLists(push)
+        .catch((error: unknown) =>
+          log.error({ error }, 'lists were published, but not sent to all counters'),
+        );
+    }),
+  );
+
+  const people = hubApp({
+    live,
+    streams,
+    fleet,
+    ledger,
+    sanctions,
+    repository,
+    catalog,
+    certifiers,
+    adminToken: token,
+    pages: parts.pages ?? join(import.meta.dirname, 'console', 'dist'),
+    log,
+    ...(parts.wrongTriesMax === undefined ? {} : { wrongTriesMax: parts.wrongTriesMax }),
+  });
+  const counters = countersApp({ fleet, content, log });
+  let addresses: HubAddresses | undefined;
+
+  async function open(): Promise<HubAddresses> {
+    await repository.refreshTimestamp();
+    await broker.publishLists(await repository.push());
+    const mqttPort = await broker.listen(config.mqtt.port, config.mqtt.host);
+    const https = await listenHttps(counters, config.https, serverTls);
+    closings.push(() => https.close());
+    const http = await listenHttp(people, config.http);
+    closings.push(() => {
+      streams.close();
+      return http.close();
+    });
+    closings.push(resignRegularly());
+    audit.start();
+    return {
+      http: { host: config.http.host, port: http.port },
+      https: { host: config.https.host, port: https.port },
+      mqtt: { host: config.mqtt.host, port: mqttPort },
+    };
+  }
+
+  /** Returns the function that ends it. */
+  function resignRegularly(): Closing {
+    let cancel = clock.setTimer(resignEveryMs, resign);
+    let signing: Promise<void> = Promise.resolve();
+    function resign(): void {
+      cancel = clock.setTimer(resignEveryMs, resign);
+      signing = repository
+        .refreshTimestamp()
+        .catch((error: unknown) => log.error({ error }, 'the timestamp could not be signed again'));
+    }
+    return () => {
+      cancel();
+      return signing;
+    };
+  }
+
+  return {
+    async start() {
+      try {
+        addresses = await open();
+        return addresses;
+      } catch (error) {
+        await closeAll(closings, log);
+        throw error;
+      }
+    },
+    stop: () => closeAll(closings, log),
+    addresses: () => addresses,
+    adminToken: token,
+    firstRoot: await repository.firstRoot(),
+    fleet,
+    ledger,
+    repository,
+    sanctions,
+    broker,
+    audit,
+    live,
+  };
+}
+
+const enrolledIds = (fleet: Fleet): string[] =>
+  fleet.registry
+    .list()
+    .filter(({ status }) => status === 'enrolled')
+    .map(({ id }) => id);
+
+/** Every enrolled counter; one that never confirmed anything holds version 0 and cannot sell. */
+async function confirmedVersions(fleet: Fleet, ledger: Ledger) {
+  const known = new Map((await ledger.confirmedVersions()).map((row) => [row.counter, row]));
+  return enrolledIds(fleet).map((counter) => {
+    const row = known.get(counter);
+    return {
+      counter,
+      withdrawals: row?.versions.withdrawals ?? 0,
+      channels: row?.versions.channels ?? 0,
+      appliedAt: row?.effectiveAtMs ?? 0,
+      canSellUntil: row?.expiresAtMs ?? 0,
+    };
+  });
+}

@@ -1,0 +1,50 @@
+// node hub/main.ts [configuration file]: runs one hub until it is told to stop, or its parent is gone.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pino from 'pino';
+import { demoSigners } from './catalog/keys.ts';
+import { defaultHubConfig, type HubConfig, readHubConfig } from './config.ts';
+import { createHub, type Hub } from './hub.ts';
+import { systemClock } from './platform/clock.ts';
+import { systemRandom } from './platform/random.ts';
+
+/** Beside the data, so that whoever runs commands finds hub and root of trust without asking. */
+async function leaveNotes(config: HubConfig, hub: Hub): Promise<void> {
+  const addresses = hub.addresses()!;
+  await writeFile(join(config.dataFolder, 'addresses.json'), `${JSON.stringify(addresses)}\n`);
+  await writeFile(join(config.dataFolder, 'trusted-root.json'), hub.firstRoot);
+}
+
+async function main(): Promise<void> {
+  const path = process.argv[2];
+  const config = path ? readHubConfig(path) : defaultHubConfig(process.cwd());
+  if (!config.demo)
+    throw new Error(
+      'This program signs with throw-away keys only: set "demo": true, or embed the hub with signers.',
+    );
+  await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
+  const log = pino(
+    { name: 'hub' },
+    pino.destination({ dest: join(config.dataFolder, 'hub.log'), sync: true }),
+  );
+  const signers = await demoSigners(join(config.dataFolder, 'demo-keys'));
+  const hub = await createHub({ config, clock: systemClock(), random: systemRandom(), log, signers });
+  let stopping: Promise<void> | undefined;
+  const stop = (why: string) => {
+    if (stopping) return;
+    log.info({ why }, 'stopping');
+    stopping = hub.stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  if (process.channel) process.on('disconnect', () => stop('the parent is gone'));
+  const addresses = await hub.start();
+  await leaveNotes(config, hub);
+  log.info(addresses, 'ready');
+  process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`hub: ${error.message}\n`);
+  process.exit(1);
+});
