@@ -88,9 +88,6 @@ export function rebase(
 const isSameTrust = (a: TrustedSet, b: TrustedSet): boolean =>
   Buffer.from(a.bytes.metadata.targets).equals(b.bytes.metadata.targets);
 
-/** A catalog that was just verified against this very set. */
-export const completeBase = (set: TrustedSet, catalog: TrustedCatalog): CatalogBase => baseOf(set, catalog);
-
 /** True while something the set names is not here. */
 export const isPending = ({ set, base, chunks }: ListState): boolean =>
   set !== undefined && (!base || !names(set, base.catalog) || chunks.includes(undefined));

@@ -13,7 +13,6 @@ import { readRows, writeFloor, writeRows } from './list-rows.ts';
 import {
   type ChunkIndexer,
   chunksOf,
-  completeBase,
   isPending,
   type ListState,
   plainIndexer,
@@ -24,7 +23,7 @@ import type { ListsFetcher } from './lists-fetcher.ts';
 import type { ListsView } from './lists-view.ts';
 import { pushBytes, withMissingRoots } from './push-bytes.ts';
 import { timesInForce, versionsInForce } from './signed-view.ts';
-import { names } from './trusted-catalog.ts';
+import { baseOf, names } from './trusted-catalog.ts';
 import { verifyIncoming } from './trusted-lists.ts';
 
 export type ApplyResult =
@@ -54,7 +53,7 @@ export interface ListStore {
   keepFloor(): Promise<void>;
   /** Refused updates since start, by code. */
   refusals(): Readonly<Record<string, number>>;
-  /** Called with every new view. Returns the function that stops it. */
+  /** Called with every new view, after its commit; must not throw. Returns the function that stops it. */
   onChanged(listener: (view: ListsView | undefined) => void): () => void;
 }
 
@@ -151,7 +150,7 @@ export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
         return { applied: true, changed: false, pending: isPending(state) };
       const bytes = (number: number) => obtained.changed.get(number) ?? state.chunks[number]?.bytes;
       const next = chunksOf(obtained.catalog, bytes, state.chunks, index);
-      const nextBase = completeBase(state.set, obtained.catalog);
+      const nextBase = baseOf(state.set, obtained.catalog);
       const result = await commit(
         stateOf(counter, state.set, nextBase, next),
         floor,

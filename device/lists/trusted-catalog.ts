@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type Metadata, MetadataKind, type Targets, Metadata as Tuf } from '@tufjs/models';
 import { chunkBytesMax, chunkPaths } from '@zhuangui/protocol/lists.ts';
-import { ListRefusal, step, toRefusal } from './list-refusal.ts';
+import { ListRefusal, step } from './list-refusal.ts';
 import { checkNotOlder, signedFile } from './trusted-lists.ts';
 import { checkVersion, decoded, expiryOf, readJson, signedAtOf } from './trusted-metadata.ts';
 import type { TrustedSet } from './trusted-set.ts';
@@ -82,7 +82,7 @@ export function verifyCatalog(
   return catalog;
 }
 
-/** The catalog of a complete set. */
+/** A catalog that was verified against this very set. */
 export const baseOf = (set: TrustedSet, catalog: TrustedCatalog): CatalogBase => ({
   timestamp: set.bytes.metadata.timestamp,
   snapshot: set.bytes.metadata.snapshot,
@@ -110,8 +110,7 @@ export function verifyBase(
     const catalog = readCatalog(set.targets, stored.catalog, named.version);
     const expiresAtMs = Math.min(expiryOf(timestamp), expiryOf(snapshot));
     return { ...stored, catalog, signedAtMs: signedAtOf(timestamp) ?? 0, expiresAtMs };
-  } catch (error) {
-    toRefusal(error, 'stored catalog');
+  } catch {
     return undefined;
   }
 }

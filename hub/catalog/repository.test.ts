@@ -61,6 +61,8 @@ describe('repository', () => {
     const patch = json((await content.get(listsUrls.patch(2, 4)))?.bytes);
     expect(patch).toMatchObject({ from: 2, to: 4, remove: ['NM000002'] });
     expect(patch.set.map(({ id }: { id: string }) => id)).toEqual(['NM000001', 'NM000003']);
+    const last = await repository.patchBetween(3, 4);
+    expect([last?.set.map(({ id }) => id), last?.remove]).toEqual([['NM000001', 'NM000003'], []]);
     expect(await repository.patchBetween(4, 2)).toBeUndefined();
     expect(await repository.patchBetween(3, 99)).toBeUndefined();
   });
@@ -98,7 +100,7 @@ describe('repository', () => {
       expect(await content.get(path)).toBeUndefined();
   });
 
-  it('[CAT-1] entries that do not fit are refused with their id, and nothing is published', async () => {
+  it('[LIST-12] entries that do not fit are refused with their id, and nothing is published', async () => {
     const { repository, signers, two } = await open();
     await repository.initialise(signers);
     const before = await repository.versions();

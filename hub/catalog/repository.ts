@@ -171,7 +171,7 @@ export function createRepository(parts: RepositoryParts): Repository {
       requireSigned(parseTargets(before.targets.bytes), 'catalog', write.metadata.bytes);
       changed = write.changed;
       const stays = changed === 0 && expiryMs(before.catalog.bytes) - now > resignBeforeMs;
-      if (stays && floors.catalog <= before.catalog.version) throw new Unchanged(before.catalog.version);
+      if (stays && floors.catalog <= before.catalog.version) throw new Unchanged();
       return { catalog: write.metadata };
     }).catch(unchanged);
     return { version: current.catalog.version, changed };
@@ -261,10 +261,4 @@ export function createRepository(parts: RepositoryParts): Repository {
 }
 
 /** Leaves the transaction without writing when a catalog holds nothing new. */
-class Unchanged extends Error {
-  readonly version: number;
-  constructor(version: number) {
-    super(`The catalog is the same as version ${version}`);
-    this.version = version;
-  }
-}
+class Unchanged extends Error {}

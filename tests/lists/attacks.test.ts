@@ -1,6 +1,8 @@
 // The attack cases of the reliability page, against the hub's publisher and the counter's store together.
+import { createHash } from 'node:crypto';
 import { chunkPath, ed25519KeyId, productsPath } from '@zhuangui/protocol/lists.ts';
 import type { ListsPush } from '@zhuangui/protocol/messages.ts';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunkFiles, linesOf } from '../../hub/catalog/entry-lines.ts';
 import { memorySigner } from '../../hub/catalog/keys.ts';
@@ -173,6 +175,21 @@ describe('too few or the wrong people', () => {
     await expect(publishing).rejects.toMatchObject({ code: 'bad-key' });
   });
 
+  it('[LIST-3] a role that is given other paths than agreed is refused', async () => {
+    const rig = await openRig();
+    const { targets } = await readCurrent(rig.hub.db);
+    const version = targets.version + 1;
+    const bytes = resign(
+      targets.bytes,
+      (signed) => {
+        signed.version = version;
+        signed.delegations.roles[2].paths = ['channels/*', 'catalog/*'];
+      },
+      rig.hub.signers.root,
+    );
+    await refuses(rig, await forge(rig.hub, { set: { targets: { version, bytes } } }), 'bad-signature');
+  });
+
   it('[LIST-3] the publisher refuses what counters would refuse, and publishes nothing', async () => {
     const { hub } = await openRig();
     const before = await hub.repository.versions();
@@ -242,6 +259,36 @@ describe('changed bytes', () => {
     const timestamp = text(resign(bytes, change, [rig.hub.signers.online.timestamp]));
     await refuses(rig, { ...push, timestamp }, 'invalid');
   });
+});
+
+it('[LIST-7] one changed character anywhere is refused, or changes nothing that was signed', async () => {
+  const rig = await openRig(3);
+  rig.pass(hourMs);
+  const push = await rig.hub.withdraw('NM000001');
+  const pinnedRoot = await rig.hub.repository.firstRoot();
+  const parts = ['timestamp', 'snapshot', 'targets', 'withdrawals', 'channels'] as const;
+  const hash = createHash('sha256').update(push.snapshot).digest('hex');
+  let refused = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...parts),
+      fc.nat(),
+      fc.string({ maxLength: 2 }),
+      async (part, at, put) => {
+        const place = at % push[part].length;
+        const changed = push[part].slice(0, place) + put + push[part].slice(place + 1);
+        const { store, db } = await openCounter(rig.time, pinnedRoot, rig.net.fetcher);
+        const result = await store.applyPush({ ...push, [part]: changed });
+        if (result.applied) await store.completeCatalog();
+        else refused += 1;
+        expect(store.view()?.hash ?? hash).toBe(hash);
+        expect(result.applied).toBe(store.view()?.productWithdrawal('NM000001') !== undefined);
+        await db.close();
+      },
+    ),
+    { numRuns: 60 },
+  );
+  expect(refused).toBeGreaterThan(40);
 });
 
 describe('keys change', () => {
