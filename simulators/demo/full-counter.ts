@@ -1,7 +1,6 @@
 // The one counter of the demo with everything real but the motors: pseudo-terminal, screens, a process of its own.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createHttpsFetcher } from '../../device/lists/https-fetcher.ts';
 import type { Slot } from '../../device/planogram/slot.ts';
 import { slotOfSample } from '../fleet/fleet-counter.ts';
 import { placeOf } from '../fleet/places.ts';
@@ -20,22 +19,6 @@ export interface FullCounter {
 
 const root = resolve(import.meta.dirname, '..', '..');
 
-/** The first root of trust, taken from the hub this demo has just made: on a real counter an installer brings it. */
-export async function fetchTrustedRoot(
-  hub: HubAccess,
-  identity: { authority: string; certificate: string; key: string },
-) {
-  const tls = { ca: identity.authority, cert: identity.certificate, key: identity.key };
-  const fetcher = createHttpsFetcher({ baseUrl: `https://${hub.host}:${hub.httpsPort}`, ...tls });
-  try {
-    const bytes = await fetcher.metadata('root', 1);
-    if (!bytes) throw new Error('The hub has no root of trust yet.');
-    return bytes;
-  } finally {
-    fetcher.close();
-  }
-}
-
 export async function startFullCounter(
   options: DemoOptions,
   hub: HubAccess,
@@ -43,8 +26,12 @@ export async function startFullCounter(
 ): Promise<FullCounter> {
   const place = placeOf(0);
   const folder = resolve(options.data, 'counter');
-  const identity = await provision(hub, place, folder);
-  const trustedRoot = placeTrustedRoot(folder, await fetchTrustedRoot(hub, identity));
+  await provision(hub, place, folder);
+  // On a real counter an installer brings the root of trust; here the hub has just been made on this machine.
+  const trustedRoot = placeTrustedRoot(
+    folder,
+    readFileSync(resolve(options.data, 'hub', 'trusted-root.json')),
+  );
   const planogram = samplePlanogram(sampleEntries({ referenceDate: today }), options.slots, today).map(
     slotOfSample,
   );

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dayOf } from '@zhuangui/protocol/days.ts';
+import type { HubAddresses } from '../../hub/hub.ts';
 import type { HubAccess } from '../fleet/provision.ts';
 import { type Child, startChild, stopChild } from './children.ts';
 import { startFullCounter } from './full-counter.ts';
@@ -54,14 +55,14 @@ async function startAll(options: DemoOptions, children: Child[]): Promise<void> 
 }
 
 function accessOf(options: DemoOptions, hub: Child): HubAccess {
-  const { http, https, mqtt } = hub.ready as { http: string; https: string; mqtt: string };
-  const portOf = (address: string) => Number(new URL(address).port);
+  const { http, https, mqtt } = hub.ready as unknown as HubAddresses;
+  const address = `http://localhost:${http.port}`;
   return {
-    http,
+    http: address,
     token: readToken(options),
     host: 'localhost',
-    httpsPort: portOf(https),
-    mqttPort: portOf(mqtt),
+    httpsPort: https.port,
+    mqttPort: mqtt.port,
   };
 }
 

@@ -9,10 +9,11 @@ import { createHttpsFetcher } from '../../device/lists/https-fetcher.ts';
 import type { Slot } from '../../device/planogram/slot.ts';
 import { systemClock } from '../../device/platform/clock.ts';
 import { systemRandom } from '../../device/platform/random.ts';
+import type { NewCounter } from '../../hub/fleet/counter.ts';
 import { type BoardSim, createBoardSim } from '../board/board-sim.ts';
 import { createVirtualWire } from '../board/virtual-port.ts';
 import type { SampleSlot } from '../samples/planogram.ts';
-import type { HubAccess, NewCounter } from './provision.ts';
+import type { HubAccess } from './provision.ts';
 
 export interface FleetCounter {
   id: string;

@@ -1,6 +1,6 @@
 // pure
 // Where the fleet's counters stand: invented halls of real kinds in real banners.
-import type { NewCounter } from './provision.ts';
+import type { NewCounter } from '../../hub/fleet/counter.ts';
 
 const banners: readonly [code: string, name: string][] = [
   ['150102', '新城区'],
@@ -21,15 +21,15 @@ const banners: readonly [code: string, name: string][] = [
 ];
 
 /** Site kinds of the plan, with a hall each. */
-const sites: readonly [kind: string, hall: string][] = [
-  ['机关', '政务服务大厅'],
-  ['社区', '社区服务中心'],
-  ['商场', '商场一层'],
-  ['高校', '学生食堂'],
-  ['医院', '门诊大厅'],
-  ['企业', '职工之家'],
-  ['车站', '候车室'],
-  ['机场', '出发大厅'],
+const sites: readonly [kind: NewCounter['siteKind'], hall: string][] = [
+  ['agency', '政务服务大厅'],
+  ['community', '社区服务中心'],
+  ['mall', '商场一层'],
+  ['university', '学生食堂'],
+  ['hospital', '门诊大厅'],
+  ['company', '职工之家'],
+  ['station', '候车室'],
+  ['airport', '出发大厅'],
 ];
 
 /** Counter number `index` (from 0) of a fleet; the same index is always the same counter. */
@@ -43,7 +43,8 @@ export function placeOf(index: number): NewCounter {
     siteKind,
     address: `${bannerName}${hall}`,
     banner,
-    hostUnit: `${bannerName}${siteKind}（演示）`,
+    league: `${banner.slice(0, 4)}00`,
+    hostUnit: `${bannerName}帮扶单位（演示）`,
     operatingCompany: `演示运营单位${(index % 5) + 1}`,
   };
 }

@@ -9,6 +9,7 @@ import {
   writeIdentity,
 } from '../../device/identity/identity-files.ts';
 import { loadOrCreateJournalKey } from '../../device/journal/key.ts';
+import type { NewCounter } from '../../hub/fleet/counter.ts';
 
 export interface HubAccess {
   /** Console address, for administrators. */
@@ -18,16 +19,6 @@ export interface HubAccess {
   host: string;
   httpsPort: number;
   mqttPort: number;
-}
-
-export interface NewCounter {
-  id: string;
-  name: string;
-  siteKind: string;
-  address: string;
-  banner: string;
-  hostUnit: string;
-  operatingCompany: string;
 }
 
 /** Identity of a counter in `folder`; registers and enrols it when it has none yet. */
