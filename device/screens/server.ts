@@ -64,6 +64,7 @@ const pageSources = {
   defaultSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
   upgradeInsecureRequests: null,
 };
 

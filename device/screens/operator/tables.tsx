@@ -115,7 +115,6 @@ export function TicketsTable({ tickets }: { tickets: OperatorView['tickets'] }) 
       isEmpty={tickets.length === 0}
     >
       {tickets.map((ticket, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two tickets may share their moment
         <tr key={`${ticket.at} ${index}`}>
           <td className="number is-whole">{momentOf(ticket.at)}</td>
           <td>
@@ -146,7 +145,6 @@ export function RefusalsTable({ refusals }: { refusals: OperatorView['refusals']
       isEmpty={refusals.length === 0}
     >
       {refusals.map((refusal, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two refusals may share their moment
         <tr key={`${refusal.at} ${index}`}>
           <td className="number is-whole">{momentOf(refusal.at)}</td>
           <td>{pointName(refusal.point)}</td>

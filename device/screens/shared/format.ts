@@ -17,4 +17,4 @@ export const momentOf = (atMs: number): string =>
 
 /** Order number in groups of four after its first letter, so that it can be read out. */
 export const spokenOrder = (order: string): string =>
-  `${order.slice(0, 1)} ${order.slice(1).replace(/(.{4})(?=.)/g, '$1 ')}`.trim();
+  `${order.slice(0, 1)}${order.slice(1).replace(/(.{4})(?=.)/g, '$1 ')}`;

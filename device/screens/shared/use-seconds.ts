@@ -16,7 +16,6 @@ export function useAfter(seconds: number, isReady: boolean, act: () => void): nu
   const [deadlineMs] = useState(() => performance.now() + seconds * 1000);
   const left = useSeconds(deadlineMs);
   const isDue = left === 0 && isReady;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: acts when it falls due, not when `act` is another closure
   useEffect(() => {
     if (isDue) act();
   }, [isDue]);

@@ -57,7 +57,6 @@ function CartItems({ view, shopping }: CartPageProps) {
         const slot = slots.get(number);
         const name = slot?.product?.name ?? t('shelf.unknownProduct');
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: line items are told apart by their place alone
           <li key={index}>
             <Picture category={slot?.product?.category ?? 'other'} />
             <span className="line-name">
