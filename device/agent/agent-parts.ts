@@ -10,6 +10,7 @@ import type { LinkLimits } from '../link/link-machine.ts';
 import type { OpenLink } from '../link/link-port.ts';
 import type { Link } from '../link/link-runner.ts';
 import type { ListStore } from '../lists/list-store.ts';
+import type { ListSyncParts } from '../lists/list-sync.ts';
 import type { ListsFetcher } from '../lists/lists-fetcher.ts';
 import type { TestPayment } from '../payment/test-payment.ts';
 import type { Slot } from '../planogram/slot.ts';
@@ -47,6 +48,8 @@ export interface AgentParts {
   /** Disk space kept back for the journal; none when left out (fleets in one process). */
   reserve?: Reserve;
   link?: LinkLimits;
+  /** How a new catalog is fetched: jitter and retries. */
+  lists?: Pick<ListSyncParts, 'jitterMs' | 'retryMs' | 'retryMaxMs' | 'keepFloorMs'>;
   times?: Partial<AgentTimes>;
 }
 
@@ -54,7 +57,6 @@ export interface AgentTimes {
   telemetryMs: number;
   /** How often freshness and the shelf lives are looked at again. */
   lookMs: number;
-  keepFloorMs: number;
   /** How long a starting board may stay silent before its slots are said to be out of sale. */
   boardStartMs: number;
 }
@@ -62,7 +64,6 @@ export interface AgentTimes {
 export const agentTimes: AgentTimes = {
   telemetryMs: 30_000,
   lookMs: 10_000,
-  keepFloorMs: 600_000,
   boardStartMs: 10_000,
 };
 

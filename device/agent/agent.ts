@@ -1,6 +1,5 @@
 // One counter: journal, lists, board, sales, link and views joined together. It decides nothing that a pure part decides.
 import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
-import type { ListsPush } from '@zhuangui/protocol/messages.ts';
 import type { PaymentMethod } from '@zhuangui/protocol/units.ts';
 import { type Board, createBoard } from '../board/board-runner.ts';
 import type { BoardEvent } from '../board/board-types.ts';
@@ -10,6 +9,7 @@ import { nextBatch } from '../journal/batches.ts';
 import type { CounterStore } from '../journal/open-counter-db.ts';
 import { createLink, type Link } from '../link/link-runner.ts';
 import { type ListStore, openListStore } from '../lists/list-store.ts';
+import { type ListSync, startListSync } from '../lists/list-sync.ts';
 import { createTestPayment, type TestPayment } from '../payment/test-payment.ts';
 import { createPlanogram, type Planogram } from '../planogram/planogram.ts';
 import { loadPlanogram } from '../planogram/planogram-store.ts';
@@ -46,6 +46,7 @@ class CounterAgent implements Agent {
   readonly #store: CounterStore;
   readonly lists: ListStore;
   readonly link: Link;
+  readonly #sync: ListSync;
   readonly board: Board;
   readonly payment: TestPayment;
   readonly #planogram: Planogram;
@@ -90,6 +91,7 @@ class CounterAgent implements Agent {
     this.#store = store;
     this.lists = lists;
     this.#planogram = planogram;
+    this.#sync = startListSync({ store: lists, clock, random, log, ...parts.lists });
     this.#freshness = lists.freshness();
     this.board = createBoard({
       openPort: parts.openBoardPort,
@@ -133,7 +135,7 @@ class CounterAgent implements Agent {
       ...(parts.link ? { limits: parts.link } : {}),
       hello: () => ({ agentVersion, lists: lists.versions() }),
       nextBatch: (after, limits) => nextBatch(store.journal, after, limits),
-      onLists: (push) => this.#do('lists', () => this.#applyLists(push)),
+      onLists: (payload) => this.#do('lists', () => this.#applyLists(payload)),
       onBroken: (why, reason) => this.#do('link broken', () => this.#breakOff(why, reason)),
       onStatus: () => this.#changed(),
     });
@@ -157,7 +159,6 @@ class CounterAgent implements Agent {
     this.#keepers.push(
       this.#lookKeeper,
       keep(clock, log, times.telemetryMs, async () => this.#report()),
-      keep(clock, log, times.keepFloorMs, () => this.lists.keepFloor()),
     );
     this.board.start();
     this.link.start();
@@ -174,6 +175,7 @@ class CounterAgent implements Agent {
     this.#sales.close();
     for (const end of this.#ends) end();
     await Promise.all(this.#keepers.map((keeper) => keeper.stop()));
+    this.#sync.stop();
     await this.link.stop();
     await this.board.stop();
     await Promise.all([this.#work, this.#recovery]);
@@ -247,18 +249,10 @@ class CounterAgent implements Agent {
     this.#lookKeeper?.soon();
   }
 
-  async #applyLists(push: ListsPush): Promise<void> {
-    const result = await this.lists.applyPush(push);
-    if (!result.applied) return this.#listsRefused(result);
-    this.#lastListRefusal = null;
-    if (result.pending)
-      void this.lists.completeCatalog().then((end) => end.applied || this.#listsRefused(end));
-  }
-
-  #listsRefused({ code, message }: { code: string; message: string }): void {
-    this.#lastListRefusal = `${code}: ${message}`;
-    this.#parts.log.warn({ code, message }, 'new lists are refused; those in force stay');
-    this.#changed();
+  async #applyLists(payload: Uint8Array): Promise<void> {
+    const result = await this.#sync.onPush(payload);
+    this.#lastListRefusal = result.applied ? null : `${result.code}: ${result.message}`;
+    if (!result.applied) this.#changed();
   }
 
   #listsChanged(): void {

@@ -4,8 +4,6 @@ import { batchLimits } from '@zhuangui/protocol/journal-batch.ts';
 import {
   type Hello,
   helloMessage,
-  type ListsPush,
-  listsPushMessage,
   positionMessage,
   type Telemetry,
   telemetryMessage,
@@ -49,7 +47,8 @@ export interface LinkParts {
   hello(): Omit<Hello, 'v' | 'journal' | 'seq' | 'hash'>;
   /** Signed lines after a position as one message; undefined when there is nothing to send. */
   nextBatch(after: number, limits: { linesMax: number; bytesMax: number }): Promise<Batch | undefined>;
-  onLists(push: ListsPush): void;
+  /** Bytes of the retained lists message, as they came; whoever applies them checks them. */
+  onLists(payload: Uint8Array): void;
   onBroken(why: 'fork' | 'behind-hub', reason: string): void;
   onStatus?(status: LinkStatus): void;
 }
@@ -198,15 +197,9 @@ class LinkRunner implements Link {
   }
 
   #receive(topic: string, payload: Uint8Array): void {
-    if (topic === listsTopic) return this.#receiveLists(payload);
+    if (topic === listsTopic) return this.#parts.onLists(payload);
     if (topic === counterTopic(this.#parts.journal.counter, 'position'))
       this.#track(this.#receivePosition(payload));
-  }
-
-  #receiveLists(payload: Uint8Array): void {
-    const parsed = listsPushMessage.parse(payload);
-    if (parsed.ok) this.#parts.onLists(parsed.value);
-    else this.#malformed(parsed.problem);
   }
 
   async #receivePosition(payload: Uint8Array): Promise<void> {
