@@ -3,19 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { addDays, dayOf, startOfDay } from './days.ts';
 
 describe('days', () => {
-  it('[LED-1] a day begins at midnight in China, wherever the machine stands', () => {
+  it('[DAY-1] a day begins at midnight in China, wherever the machine stands', () => {
     expect(dayOf(Date.UTC(2026, 10, 22, 15, 59, 59, 999))).toBe('2026-11-22');
     expect(dayOf(Date.UTC(2026, 10, 22, 16))).toBe('2026-11-23');
     expect(startOfDay('2026-11-23')).toBe(Date.UTC(2026, 10, 22, 16));
   });
 
-  it('[LED-1] counts over months and leap days', () => {
+  it('[DAY-1] counts over months and leap days', () => {
     expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
     expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
   });
 
-  it('[LED-1] every moment lies in its own day', () => {
+  it('[DAY-1] every moment lies in its own day', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4e12 }), (atMs) => {
         const start = startOfDay(dayOf(atMs));

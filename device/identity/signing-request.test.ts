@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { makeSigningRequest } from './signing-request.ts';
 
 describe('signing request', () => {
-  it('[FLEET-1] names the counter, is signed by its own key, and that key is P-256', async () => {
+  it('[FLT-3] names the counter, is signed by its own key, and that key is P-256', async () => {
     const { csr, key } = await makeSigningRequest('counter-150103-0001');
     const request = new x509.Pkcs10CertificateRequest(Buffer.from(csr, 'base64'));
     expect(request.subject).toBe('CN=counter-150103-0001');

@@ -6,12 +6,12 @@ const hourMs = 3_600_000;
 const fraction = fc.double({ min: 0, max: 0.999999, noNaN: true });
 
 describe('shoppers', () => {
-  it('[FLEET-SIM-1] the hours of a day add up to the day', () => {
+  it('[DEMO-3] the hours of a day add up to the day', () => {
     const hours = Array.from({ length: 24 }, (_, hour) => salesPerHour(68, hour * hourMs));
     expect(hours.reduce((sum, sales) => sum + sales, 0)).toBeCloseTo(68);
   });
 
-  it('[FLEET-SIM-1] nobody comes at three in the night', () => {
+  it('[DEMO-3] nobody comes at three in the night', () => {
     fc.assert(
       fc.property(fraction, (draw) => {
         const arrival = nextArrival(68, 2 * hourMs, [0.001, draw]);
@@ -20,7 +20,7 @@ describe('shoppers', () => {
     );
   });
 
-  it('[FLEET-SIM-1] over many days the mean is the mean that was asked for', () => {
+  it('[DEMO-3] over many days the mean is the mean that was asked for', () => {
     let seed = 1;
     const draw = () => {
       seed = (seed * 48_271) % 2_147_483_647;
@@ -38,7 +38,7 @@ describe('shoppers', () => {
     expect(sales / days).toBeLessThan(74);
   });
 
-  it('[FLEET-SIM-1] takes one to three different slots that are for sale', () => {
+  it('[DEMO-3] takes one to three different slots that are for sale', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: 1 }),
