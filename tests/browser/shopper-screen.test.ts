@@ -1,6 +1,7 @@
 // The counter's screens in a real browser, against the real screen server and a source that follows a script.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { listenScreens, type ScreenServer, screenApp } from '@zhuangui/device/screens/server.ts';
 import { type FakeSource, fakeSource } from '@zhuangui/device/screens/testing/fake-source.ts';
 import {
@@ -309,6 +310,16 @@ describe('for everybody', () => {
       expect(box.y + box.height).toBeLessThanOrEqual(size.height);
     },
   );
+});
+
+describe('weight', () => {
+  it('all scripts together stay under 200 KB compressed', () => {
+    const folder = join(pages, 'assets');
+    const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+    const bytes = scripts.map((name) => gzipSync(readFileSync(join(folder, name))).length);
+    expect(bytes.length).toBeGreaterThan(1);
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(200_000);
+  });
 });
 
 describe('operator', () => {

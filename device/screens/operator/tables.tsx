@@ -60,13 +60,13 @@ export function SlotsTable({ slots }: { slots: SlotView[] }) {
   const columns = [
     'slot',
     'product',
+    'state',
+    'stock',
+    'price',
     'entry',
     'lot',
     'madeOn',
     'bestBefore',
-    'price',
-    'stock',
-    'state',
   ] as const;
   return (
     <Table
@@ -78,19 +78,7 @@ export function SlotsTable({ slots }: { slots: SlotView[] }) {
       {slots.map((slot) => (
         <tr key={slot.slot} data-testid={`slot-${slot.slot}`}>
           <td className="number">{slot.slot}</td>
-          <td>{slot.product?.name ?? t('shelf.unknownProduct')}</td>
-          <td>
-            <code>{slot.entry}</code>
-          </td>
-          <td>
-            <code>{slot.lot}</code>
-          </td>
-          <td className="number is-whole">{slot.madeOn}</td>
-          <td className="number is-whole">{slot.bestBefore}</td>
-          <td className="number is-right">{yuan(slot.priceFen)}</td>
-          <td className="number is-right">
-            {slot.count}/{slot.capacity}
-          </td>
+          <td className="is-name">{slot.product?.name ?? t('shelf.unknownProduct')}</td>
           <td data-testid={`slot-${slot.slot}-reason`}>
             {slot.forSale ? (
               <span className="is-good">✓ {t('operator.slots.forSale')}</span>
@@ -98,6 +86,18 @@ export function SlotsTable({ slots }: { slots: SlotView[] }) {
               <Reasons reasons={slot.reasons} />
             )}
           </td>
+          <td className="number">
+            {slot.count}/{slot.capacity}
+          </td>
+          <td className="number">{yuan(slot.priceFen)}</td>
+          <td className="is-whole">
+            <code>{slot.entry}</code>
+          </td>
+          <td className="is-whole">
+            <code>{slot.lot}</code>
+          </td>
+          <td className="number is-whole">{slot.madeOn}</td>
+          <td className="number is-whole">{slot.bestBefore}</td>
         </tr>
       ))}
     </Table>

@@ -41,6 +41,9 @@ export function App() {
     <div className="counter" data-page={page}>
       {live.view?.demo && <p className="demo-ribbon">{t('demoRibbon')}</p>}
       <Header view={live.view} />
+      <p className="only-spoken" aria-live="polite">
+        {live.view?.sale && t(`sale.phase.${live.view.sale.phase}`)}
+      </p>
       {live.lost && (
         <p className="lost" role="alert" data-testid="lost">
           {t('lostLong')}

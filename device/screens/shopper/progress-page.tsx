@@ -7,7 +7,7 @@ export function ProgressPage({ sale, view }: SalePageProps) {
   const current = sale.items.find((item) => item.phase === 'dispensing');
   return (
     <section className="sale" data-testid="progress">
-      <div className="progress-head" role="status" aria-live="polite">
+      <div className="progress-head" role="status">
         <span className="turning" aria-hidden="true" />
         <h2>{t(`sale.phase.${sale.phase}`)}</h2>
         <p>

@@ -18,7 +18,7 @@ export function ThanksPage({ sale, view, shopping }: SalePageProps) {
   const helped = helpedBy(sale, view.slots);
   return (
     <section className="sale" data-testid="thanks">
-      <div className="result-head" role="status" aria-live="polite">
+      <div className="result-head" role="status">
         <ResultSign isGood />
         <h2>{t('thanks.title')}</h2>
         <p>{t('thanks.take')}</p>
@@ -43,7 +43,7 @@ export function RefundPage({ sale, view, shopping }: SalePageProps) {
   const { paidFen, deliveredFen, refundedFen, dueFen, deliveredCount } = settlementOf(sale);
   return (
     <section className="sale" data-testid="refund">
-      <div className="result-head" role="status" aria-live="polite">
+      <div className="result-head" role="status">
         <ResultSign isGood={false} />
         <h2>{t(deliveredCount > 0 ? 'refund.partTitle' : 'refund.fullTitle')}</h2>
         <p>{t('refund.apology')}</p>
@@ -74,7 +74,7 @@ export function CancelledPage({ sale, shopping }: SalePageProps) {
   const { t } = useTranslation();
   return (
     <section className="sale is-short" data-testid="cancelled">
-      <div className="result-head" role="status" aria-live="polite">
+      <div className="result-head" role="status">
         <h2>{t('cancelled.title')}</h2>
         <p>{t('cancelled.text')}</p>
       </div>
