@@ -222,6 +222,25 @@ describe('raw bytes', () => {
     expect(test.batches).toEqual([]);
   });
 
+  it('[BRK-3] packets right behind CONNECT wait for the admission', async () => {
+    await open();
+    const socket = await rawTls(await test.enrol('c-001'));
+    const batch = mqttPacket.generate({
+      cmd: 'publish',
+      topic: journal('c-001'),
+      payload: 'x',
+      qos: 0,
+      dup: false,
+      retain: false,
+    });
+    for (const bytes of [connectPacket('c-001'), batch, batch]) {
+      socket.write(bytes);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await expect.poll(() => test.batches.length).toBe(2);
+    expect(refused().foreignPublish).toBe(0);
+  });
+
   it('[BRK-9] who says nothing is cut off, and only so many may wait', async () => {
     await open({ connectTimeoutMs: 300, waitingMax: 2 });
     const identity = await test.enrol('c-001');

@@ -147,6 +147,10 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
     connections.waiting.delete(waitingKeys.get(client.conn) ?? '');
     tell('online', client.id);
   });
+  aedes.on('clientReady', (client: Client) => {
+    const connection = connections.of(client.conn);
+    if (connection) connection.ready = true;
+  });
   aedes.on('clientDisconnect', (client: Client) => {
     const connection = connections.of(client.conn);
     if (connection) connections.remove(connection);
@@ -180,16 +184,15 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
       connections.waiting.delete(key);
       connections.remove(connection);
     });
-    guardReads(
-      socket,
-      new FrameGuard(limits),
-      () => {
+    guardReads(socket, new FrameGuard(limits), {
+      ready: () => connection.ready,
+      heard() {
         connection.heardMs = clock.monotonicMs();
       },
-      (violation) => {
+      violated(violation) {
         refused[violation] += 1;
       },
-    );
+    });
     aedes.handle(socket);
   }
 

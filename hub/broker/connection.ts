@@ -14,6 +14,8 @@ export class Connection {
   readonly identity: Identity | undefined;
   /** Set when CONNECT was admitted. */
   counter: string | undefined;
+  /** Set when CONNACK is on its way: packets may be handled. */
+  ready = false;
   keepaliveMs = 0;
   heardMs: number;
   /** Messages whose handling the hub holds back; while there are any, silence is the hub's doing (BRK-6). */

@@ -30,6 +30,11 @@ export class FrameGuard {
     this.#limits = limits;
   }
 
+  /** True once the header of CONNECT has passed. */
+  get connectSeen(): boolean {
+    return !this.#first;
+  }
+
   /** BRK-2: the first violation in the stream so far, or undefined while all is well. */
   accept(chunk: Uint8Array): FrameViolation | undefined {
     let at = 0;

@@ -2,25 +2,29 @@
 import type { Duplex } from 'node:stream';
 import type { FrameGuard, FrameViolation } from './frame-guard.ts';
 
+export interface ReadHooks {
+  /** True once the session is admitted and acknowledged. */
+  ready(): boolean;
+  heard(): void;
+  violated(violation: FrameViolation): void;
+}
+
 /**
  * Puts the guard between a socket and whoever reads it by `read()`, which is how Aedes pulls bytes. It is an
  * override instead of a second Duplex: that would cost two more stream states and a copy for each of
- * 20,000 connections. `heard` is called for every chunk; a violation destroys the socket (BRK-2).
+ * 20,000 connections. A violation destroys the socket (BRK-2). Chunks after CONNECT stay in the socket until the
+ * session is ready: Aedes would handle their packets before it has authenticated the counter (BRK-3).
  */
-export function guardReads(
-  socket: Duplex,
-  guard: FrameGuard,
-  heard: () => void,
-  violated: (violation: FrameViolation) => void,
-): void {
+export function guardReads(socket: Duplex, guard: FrameGuard, hooks: ReadHooks): void {
   const read = socket.read.bind(socket);
   socket.read = (size?: number) => {
+    if (size !== 0 && guard.connectSeen && !hooks.ready()) return null;
     const chunk: Buffer | null = read(size);
     if (chunk === null) return null;
-    heard();
+    hooks.heard();
     const violation = guard.accept(chunk);
     if (violation === undefined) return chunk;
-    violated(violation);
+    hooks.violated(violation);
     socket.destroy();
     return null;
   };
