@@ -69,6 +69,7 @@ class CounterAgent implements Agent {
   #isBoardAwaited = true;
   #isRecovered = false;
   #isStopping = false;
+  #wasConnected = false;
   #lookKeeper: Keeper | undefined;
 
   static async open(parts: AgentParts, store: CounterStore): Promise<CounterAgent> {
@@ -137,7 +138,7 @@ class CounterAgent implements Agent {
       nextBatch: (after, limits) => nextBatch(store.journal, after, limits),
       onLists: (payload) => this.#do('lists', () => this.#applyLists(payload)),
       onBroken: (why, reason) => this.#do('link broken', () => this.#breakOff(why, reason)),
-      onStatus: () => this.#changed(),
+      onStatus: ({ connected }) => this.#linked(connected),
     });
   }
 
@@ -363,6 +364,14 @@ class CounterAgent implements Agent {
 
   operatorView(): OperatorView {
     return operatorView(this.#state());
+  }
+
+  /** The hub hears at once how a counter is that has just come back, not half a minute later. */
+  #linked(connected: boolean): void {
+    const isNew = connected && !this.#wasConnected;
+    this.#wasConnected = connected;
+    if (isNew) this.#report();
+    this.#changed();
   }
 
   #report(): void {

@@ -1,0 +1,66 @@
+// The whole product as `npm start` runs it, on free ports and in a folder of its own.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const root = resolve(import.meta.dirname, '..', '..');
+
+export interface Demo {
+  data: string;
+  console: string;
+  screen: string;
+  token: string;
+  output(): string;
+  /** Runs the hub's command line against this demo. */
+  hub(...args: string[]): Promise<string>;
+  /** Asks with Ctrl-C's signal; resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Resolves when everything runs; rejects with the demo's own words when it ends before. */
+export async function startDemo(...args: string[]): Promise<Demo> {
+  const data = mkdtempSync(join(tmpdir(), 'zhuangui-demo-'));
+  const free = ['--http-port', '0', '--https-port', '0', '--mqtt-port', '0', '--screen-port', '0'];
+  const child = spawn(process.execPath, [
+    join(root, 'simulators/demo/main.ts'),
+    '--data',
+    data,
+    ...free,
+    ...args,
+  ]);
+  let output = '';
+  const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
+  await ready(child, (text) => {
+    output += text;
+    return output;
+  });
+  const address = (name: string) => new RegExp(`${name} +(http://\\S+)`).exec(output)![1]!;
+  const token = readFileSync(join(data, 'hub', 'admin.token'), 'utf8').trim();
+  return {
+    data,
+    console: address('console').replace(/\/#.*/, ''),
+    screen: address('shopper screen').replace(/\/$/, ''),
+    token,
+    output: () => output,
+    async hub(...command) {
+      const cli = [join(root, 'hub/cli/main.ts'), ...command, '--data', join(data, 'hub')];
+      return (await promisify(execFile)(process.execPath, cli)).stdout;
+    },
+    async stop() {
+      child.kill('SIGINT');
+      const code = await ended;
+      rmSync(data, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+function ready(child: ChildProcess, collect: (text: string) => string): Promise<void> {
+  return new Promise((done, fail) => {
+    child.stdout!.on('data', (part) => collect(String(part)).includes('Everything runs') && done());
+    child.stderr!.on('data', (part) => collect(String(part)));
+    child.once('exit', (code) => fail(new Error(`the demo ended with ${code}:\n${collect('')}`)));
+  });
+}
