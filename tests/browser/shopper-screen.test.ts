@@ -86,7 +86,7 @@ const clumsy = () =>
     if (document.documentElement.scrollWidth > window.innerWidth)
       found.push('the page is wider than the screen');
     for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-      if (element.closest('svg') || element.clientWidth === 0) continue;
+      if (element.closest('svg, .only-spoken') || element.clientWidth === 0) continue;
       if (element.scrollWidth > element.clientWidth + 2) found.push(`${element.className} overflows`);
     }
     for (const button of document.querySelectorAll('button')) {
@@ -193,7 +193,7 @@ describe('buying', () => {
 });
 
 describe('refusing', () => {
-  it('a slot that cannot be bought says why and offers no way to buy it', async () => {
+  it('[SCR-11] a slot that cannot be bought says why, offers no way to buy it, and is not called certified', async () => {
     const slots = sampleShelf(3);
     slots[1] = { ...slots[1]!, forSale: false, reasons: ['lot-withdrawn', 'slot-locked'] };
     source.show({ slots });
@@ -203,6 +203,10 @@ describe('refusing', () => {
     expect(await words('why-not')).toContain('货道已锁定');
     expect(await at('buy').count()).toBe(0);
     expect(await at('add').count()).toBe(0);
+    expect(await at('certified').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await at('slot-1').click();
+    await seen('certified');
   });
 
   it('an open product that is withdrawn loses its button while one looks at it', async () => {
@@ -249,6 +253,45 @@ describe('refusing', () => {
     server = await listenScreens(screenApp({ source, log: silent, pages }), '127.0.0.1', port);
     await at('lost').waitFor({ state: 'detached' });
     expect(await at('buy').isEnabled()).toBe(true);
+  });
+});
+
+describe('for the next shopper', () => {
+  /** The page's own clock, which the test moves on. */
+  beforeEach(async () => {
+    await page.clock.install();
+    await page.goto(server.url);
+  });
+
+  it('[SCR-8] the shelf is as it was: Chinese, normal type, empty basket', async () => {
+    await at('slot-1').click();
+    await at('add').click();
+    await at('language-en').click();
+    await at('large-type').click();
+    await at('slot-2').click();
+    await page.clock.fastForward(89_000);
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await page.clock.fastForward(2_000);
+    await at('cart').waitFor({ state: 'detached' });
+    expect(await at('buy').count()).toBe(0);
+    const html = page.locator('html');
+    expect([await html.getAttribute('lang'), await html.getAttribute('data-type')]).toEqual([
+      'zh-CN',
+      'normal',
+    ]);
+  });
+
+  it.each([
+    ['thanks', 30, sampleSale({ phase: 'finished', items: [sampleItem({ phase: 'delivered' })] })],
+    ['refund', 120, sampleSale({ phase: 'finished', items: [sampleItem({ phase: 'refunded' })] })],
+    ['cancelled', 8, sampleSale({ phase: 'cancelled' })],
+  ] as const)('[SCR-8] %s closes by itself after %i seconds', async (name, seconds, sale) => {
+    source.show({ sale });
+    await seen(name);
+    await page.clock.fastForward((seconds - 5) * 1000);
+    expect(source.touches).toEqual([]);
+    await page.clock.fastForward(6_000);
+    await vi.waitFor(() => expect(source.touches).toEqual(['dismiss']), 10_000);
   });
 });
 

@@ -11,13 +11,20 @@ export function useSeconds(deadlineMs: number): number {
   return secondsLeft(deadlineMs, nowMs);
 }
 
-/** Calls `act` when `seconds` have passed since first shown and `isReady`; returns the seconds left. */
+const againAfterMs = 5_000;
+
+/**
+ * Calls `act` when `seconds` have passed since first shown and `isReady`, and again some seconds later for as long as
+ * the component is still there; returns the seconds left.
+ */
 export function useAfter(seconds: number, isReady: boolean, act: () => void): number {
-  const [deadlineMs] = useState(() => performance.now() + seconds * 1000);
+  const [deadlineMs, setDeadlineMs] = useState(() => performance.now() + seconds * 1000);
   const left = useSeconds(deadlineMs);
   const isDue = left === 0 && isReady;
   useEffect(() => {
-    if (isDue) act();
+    if (!isDue) return;
+    act();
+    setDeadlineMs(performance.now() + againAfterMs);
   }, [isDue]);
   return left;
 }

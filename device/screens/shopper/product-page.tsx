@@ -58,7 +58,11 @@ function Marks({ product, isCertified }: { product: ProductView; isCertified: bo
   const { t } = useTranslation();
   return (
     <ul className="marks" aria-label={t('product.marks')}>
-      {isCertified && <li className="is-certified">{t('certified')}</li>}
+      {isCertified && (
+        <li className="is-certified" data-testid="certified">
+          {t('certified')}
+        </li>
+      )}
       {product.marks.map((mark) => (
         <li key={mark}>{t(`marks.${mark}`)}</li>
       ))}
