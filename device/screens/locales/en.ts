@@ -49,7 +49,6 @@ export const en: Words = {
     certificate: 'Certificate number',
     validUntil: 'Certificate valid until',
     helps: 'Raises the income of {{people, number}} people',
-    helpsHow: 'How it helps',
     madeOn: 'Made on',
     bestBefore: 'Best before',
     lot: 'Lot',
@@ -121,7 +120,6 @@ export const en: Words = {
     title: 'Thank you for your purchase',
     take: 'Please take your goods from the tray.',
     helped: 'The makers of these goods raise the income of {{people, number}} people',
-    helpedBy: '{{supplier}}: {{people, number}} people',
     delivered: 'You paid',
     done: 'Done',
     closesIn: 'Closes by itself in {{seconds}} s',
@@ -209,7 +207,6 @@ export const en: Words = {
   },
   operator: {
     title: 'Diagnosis',
-    service: 'Service',
     inService: 'Selling',
     agentVersion: 'Program version',
     toShopper: 'Shopper page',
@@ -222,7 +219,6 @@ export const en: Words = {
     lists: {
       title: 'Certified lists',
       none: 'No lists received yet',
-      freshness: 'Freshness',
       signedAt: 'Signed at',
       amberAt: 'Amber from',
       redAt: 'Red from',

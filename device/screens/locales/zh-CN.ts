@@ -51,7 +51,6 @@ export const zhCN = {
     certificate: '认证编号',
     validUntil: '认证有效期至',
     helps: '带动 {{people, number}} 人增收',
-    helpsHow: '帮扶方式',
     madeOn: '生产日期',
     bestBefore: '保质期至',
     lot: '批次',
@@ -123,7 +122,6 @@ export const zhCN = {
     title: '谢谢您的购买',
     take: '请从取货口取走商品。',
     helped: '这些商品的生产单位共带动 {{people, number}} 人增收',
-    helpedBy: '{{supplier}}：带动 {{people, number}} 人',
     delivered: '实付金额',
     done: '完成',
     closesIn: '{{seconds}} 秒后自动返回',
@@ -208,7 +206,6 @@ export const zhCN = {
   },
   operator: {
     title: '运维',
-    service: '服务状态',
     inService: '正常销售',
     agentVersion: '程序版本',
     toShopper: '购买页面',
@@ -221,7 +218,6 @@ export const zhCN = {
     lists: {
       title: '认证名单',
       none: '尚未收到名单',
-      freshness: '新鲜度',
       signedAt: '签发时间',
       amberAt: '待更新起于',
       redAt: '停止销售起于',

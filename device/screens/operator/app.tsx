@@ -45,10 +45,8 @@ function Sections({ view }: { view: OperatorView }) {
       <Service view={view} />
       <div className="sections">
         <ListsSection view={view} />
-        <div className="stacked">
-          <JournalSection view={view} />
-          <LinkSection view={view} />
-        </div>
+        <JournalSection view={view} />
+        <LinkSection view={view} />
         <BoardSection view={view} />
       </div>
       <SlotsTable slots={view.slots} />

@@ -1,3 +1,4 @@
+import { yuan } from '@zhuangui/protocol/money.ts';
 import { create } from 'qrcode';
 import { useTranslation } from 'react-i18next';
 import { minutesAndSeconds } from '../shared/format.ts';
@@ -26,6 +27,7 @@ export function PayPage({ sale, view, shopping, receivedAtMs }: PayPageProps) {
           <span>{t('pay.amount')}</span>
           <Price fen={sale.totalFen} />
         </p>
+        {sale.paidFen > 0 && <p role="status">{t('pay.paid', { yuan: yuan(sale.paidFen) })}</p>}
         <Countdown payWithinMs={sale.payWithinMs} receivedAtMs={receivedAtMs} />
         <div className="stack">
           {isTest && (
