@@ -58,11 +58,14 @@ function refuse(code: Problem['code'], message: string): { ok: false; problem: P
   return { ok: false, problem: { code, message } };
 }
 
+// Kept because making one costs more than most messages; it holds no state between whole decodes.
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Bytes to JSON value; refuses what is not UTF-8 instead of replacing it. */
 export function parseJson(name: string, bytes: Uint8Array): Parsed<unknown> {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = strictUtf8.decode(bytes);
   } catch {
     return refuse('not-utf8', `${name}: the bytes are not UTF-8`);
   }

@@ -184,7 +184,7 @@ describe('foreign topics', () => {
     expect(refused().retain).toBe(1);
   });
 
-  it('bad hellos and telemetry are counted and do not end the session', async () => {
+  it('[BRK-10] bad hellos and telemetry are counted and do not end the session', async () => {
     await open();
     const client = await connected(test.client(await test.enrol('c-001')));
     await client.publishAsync(counterTopic('c-001', 'hello'), '{"v":2}', { qos: 1 });

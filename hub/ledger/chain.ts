@@ -1,8 +1,10 @@
 // pure
-// The journal's hash chain over many lines at once; the same chain as `nextHash`, without a text per line.
-import { createHash } from 'node:crypto';
+// The journal's hash chain over many lines at once: the same chain as `nextHash`, without objects per line.
+import { hash } from 'node:crypto';
 
-/** Hash after `lines`, beginning with the hash before them; hexadecimal both. */
+const hashBytes = 32;
+
+/** Hash after `lines[from]` … `lines[to - 1]`, beginning with the hash before them; hexadecimal both. */
 export function hashAfter(
   previous: string,
   lines: readonly Uint8Array[],
@@ -10,9 +12,14 @@ export function hashAfter(
   to = lines.length,
 ): string {
   if (from >= to) return previous;
-  let hash: Uint8Array = Buffer.from(previous, 'hex');
+  let longest = 0;
+  for (let at = from; at < to; at += 1) longest = Math.max(longest, lines[at]!.length);
+  const block = Buffer.allocUnsafe(hashBytes + longest);
+  block.write(previous, 'hex');
   for (let at = from; at < to; at += 1) {
-    hash = createHash('sha256').update(hash).update(lines[at]!).digest();
+    const line = lines[at]!;
+    block.set(line, hashBytes);
+    block.set(hash('sha256', block.subarray(0, hashBytes + line.length), 'buffer'));
   }
-  return (hash as Buffer).toString('hex');
+  return block.toString('hex', 0, hashBytes);
 }

@@ -61,12 +61,20 @@ describe('uplink', () => {
     expect(await hub.ledger.totals()).toMatchObject({ sales: 1, salesFen: 1200 });
   });
 
-  it('[LED-2] takes only the unknown part of an overlap', async () => {
+  it('[LED-2] [LED-10] takes only the unknown part of an overlap, and exports exact lines with signed heads', async () => {
     counter.sale('a', 'E-1', 1200, noonMs);
     counter.sale('b', 'E-1', 800, noonMs);
     await hub.send(counter, counter.batch(1, 7));
     expect(await hub.send(counter, counter.batch(3, 10))).toMatchObject({ seq: 10 });
     expect(hub.ledger.stats().uplink.overlaps).toBe(1);
+    const heads: unknown[] = [];
+    for await (const { from, to, head, sig } of hub.ledger.exportJournal('c-001', counter.journal)) {
+      heads.push([from, to, head, sig]);
+    }
+    expect(heads).toEqual([
+      [1, 7, counter.hashes[7], counter.sign(7)],
+      [8, 10, counter.hashes[10], counter.sign(10)],
+    ]);
     expect(await exported(hub, counter)).toEqual(written(counter));
     expect(await hub.ledger.totals()).toMatchObject({ sales: 2, salesFen: 2000 });
   });
