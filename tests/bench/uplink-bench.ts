@@ -26,6 +26,8 @@ export interface UplinkRun {
   bytes: number;
   seconds: number;
   linesPerSecond: number;
+  /** Processor time of the whole hub process, SQLite's threads included: steadier than the clock on a busy machine. */
+  hubCpuMicrosPerLine: number;
   /** Share of what the same lines reach when inserted into SQLite directly. */
   ratioToDirect: number;
 }
@@ -121,8 +123,10 @@ async function measure(
     for (const [counter, key] of ready.keys) keys.set(counter, key);
     const security = transport === 'tls' ? await identities(hub.fleet, plan.counters) : null;
     const port = await hub.broker.listen(0, '127.0.0.1');
+    const cpuBefore = process.cpuUsage();
     client.send({ kind: 'go', port, tls: security } satisfies ToClient);
     const { ms } = await answer(client, 'done');
+    const cpu = process.cpuUsage(cpuBefore);
     const { sales } = await hub.ledger.totals();
     if (sales * linesPerSale !== ready.lines)
       throw new Error(`${ready.lines} lines sent, ${sales} sales in the totals`);
@@ -134,6 +138,7 @@ async function measure(
       bytes: ready.bytes,
       seconds,
       linesPerSecond: Math.round(ready.lines / seconds),
+      hubCpuMicrosPerLine: (cpu.user + cpu.system) / ready.lines,
     };
   } finally {
     client.kill();
