@@ -288,4 +288,4 @@ const moneyOf = ({ sales, salesFen, refunds, refundsFen }: Totals) => ({
 
 /** Refusals of journal batches beside those of the broker. */
 const prefixed = (counts: Record<string, number>) =>
-  Object.fromEntries(Object.entries(counts).map(([name, count]) => [`journal.${name}`, count]));
+  Object.fromEntries(Object.entries(counts).map(([name, count]) => [`journal ${name}`, count]));

@@ -1,0 +1,79 @@
+// npm run hub -- <command>: the hub administrator's command line.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { openClient, Refused } from './client.ts';
+import type { Context } from './context.ts';
+import { counter, counters, exportJournal, status } from './counter-commands.ts';
+import { importFile } from './import-command.ts';
+import { release, sanctions, suspend, withdraw } from './sanction-commands.ts';
+import { UsageError, usage } from './usage.ts';
+
+const commands: Record<string, (context: Context) => Promise<void>> = {
+  status,
+  counters,
+  counter,
+  export: exportJournal,
+  import: importFile,
+  withdraw,
+  suspend,
+  release,
+  sanctions,
+};
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const optionTypes = {
+  data: { type: 'string', default: 'data/hub' },
+  url: text,
+  wait: text,
+  reason: text,
+  name: text,
+  site: text,
+  banner: text,
+  address: text,
+  'host-unit': text,
+  company: text,
+  out: text,
+  journal: text,
+  search: text,
+  publish: flag,
+  replace: flag,
+  all: flag,
+  help: flag,
+} as const;
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: optionTypes, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parse(args);
+  const [name, ...words] = positionals;
+  if (values.help) return void process.stdout.write(usage);
+  const command = Object.hasOwn(commands, name ?? '') ? commands[name!] : undefined;
+  if (!command) throw new UsageError(name ? `there is no command ${name}` : 'say what to do');
+  const client = await openClient({ data: values.data, url: values.url });
+  await command({
+    client,
+    words,
+    options: values,
+    print: (line) => void process.stdout.write(line),
+    nowMs: Date.now,
+    pause: (ms) => sleep(ms),
+  });
+}
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  const message = error instanceof Refused ? error.message : String((error as Error).stack ?? error);
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,33 @@
+// pure
+// What the command can do, as it is printed.
+
+export const usage = `npm run hub -- <command> [options]
+
+  status                                     figures of the hub
+  counters [--search text]                   counters, their freshness and list versions
+  counter add <id> --name … --site … --banner code
+                                             registers a counter and prints its claim
+  counter claim <id>                         a new claim for a registered counter
+  counter revoke <id> --reason …             the counter may not connect any more
+  export <counter> --out file [--journal j…] its journal, exact lines
+  import <file> [--publish] [--replace]      reads a catalog (.xlsx, .csv); lists every rejected row
+  withdraw product <entry> --reason …        takes a product out of sale everywhere
+  withdraw lot <entry> <lot…> --reason …     takes lots of it out of sale
+  withdraw supplier <credit code> --reason … blacklists a supplier
+  suspend <counter> --reason …               a counter stops selling
+  release <sanction> [--reason …]            takes a sanction back
+  sanctions [--all]                          sanctions in force and how far they are effective
+
+Options for all
+  --data folder    the hub's data folder (default data/hub): address and administrator token lie there
+  --url address    the hub's HTTP address, when it is not the one in the data folder
+  --wait seconds   how long withdraw, suspend and release wait for the counters (default 10)
+
+counter add also takes --address, --host-unit, --company. Sites: agency community mall university hospital
+company station airport. Exit code: 0 done, 1 refused by the hub or not reachable, 2 wrong usage.
+`;
+
+/** Somebody called the command wrongly; exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

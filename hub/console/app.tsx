@@ -1,0 +1,103 @@
+// The one page: figures on top, what happens now on the left, what was stopped on the right, the fleet below.
+import { Alert, ConfigProvider, type ConfigProviderProps, Skeleton } from 'antd';
+import enUS from 'antd/es/locale/en_US.js';
+import zhCN from 'antd/es/locale/zh_CN.js';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Dashboard } from '../http/views.ts';
+import { type Admin, useAdmin } from './live/use-admin.tsx';
+import { useDashboard } from './live/use-dashboard.ts';
+import { CountersPanel } from './panels/counters-panel.tsx';
+import { KeyFigures } from './panels/key-figures.tsx';
+import { Panel } from './panels/panel.tsx';
+import { RefusalsPanel } from './panels/refusals-panel.tsx';
+import { SalesPanel } from './panels/sales-panel.tsx';
+import { SanctionsPanel } from './panels/sanctions-panel.tsx';
+import { TrafficPanel } from './panels/traffic-panel.tsx';
+import { clockOf, dayTimeOf, whole } from './shared/format.ts';
+import { Header } from './shared/header.tsx';
+import { theme } from './shared/theme.ts';
+
+const HourChart = lazy(() => import('./panels/hour-chart.tsx'));
+const WithdrawDialog = lazy(() => import('./dialogs/withdraw-dialog.tsx'));
+
+// The package says it is CommonJS, its es folder is not: the type checker sees a module where the bundler sees the value.
+const locales = { en: enUS, zhCN } as unknown as Record<'en' | 'zhCN', ConfigProviderProps['locale']>;
+
+export function App() {
+  const { t, i18n } = useTranslation();
+  const { view, connection } = useDashboard();
+  const admin = useAdmin();
+  const [isWithdrawing, setWithdrawing] = useState(false);
+  return (
+    <ConfigProvider theme={theme} locale={i18n.language === 'en' ? locales.en : locales.zhCN}>
+      <Header connection={connection} demo={view?.demo ?? false} onWithdraw={() => setWithdrawing(true)} />
+      <main>
+        {connection === 'lost' && (
+          <Alert
+            type="error"
+            showIcon
+            className="lost"
+            data-testid="connection-lost"
+            title={t('connection.lostTitle')}
+            description={view && t('connection.lostDetail', { at: clockOf(view.at) })}
+          />
+        )}
+        {view ? <Page view={view} admin={admin} /> : <Loading />}
+      </main>
+      {admin.dialog}
+      <Suspense>
+        {isWithdrawing && <WithdrawDialog admin={admin} view={view} onClose={() => setWithdrawing(false)} />}
+      </Suspense>
+    </ConfigProvider>
+  );
+}
+
+function Page({ view, admin }: { view: Dashboard; admin: Admin }) {
+  const { t } = useTranslation();
+  const { catalogVersion, withdrawalsVersion, entries, signedAt } = view.lists;
+  const versions = { catalog: catalogVersion, withdrawals: withdrawalsVersion, entries: whole(entries) };
+  return (
+    <>
+      <KeyFigures view={view} />
+      <div className="columns">
+        <div className="stack">
+          <SalesPanel sales={view.sales} />
+          <Panel title={t('hours.title')}>
+            <Suspense fallback={<div className="chart" />}>
+              <HourChart perHour={view.perHour} />
+            </Suspense>
+          </Panel>
+        </div>
+        <div className="stack">
+          <SanctionsPanel sanctions={view.sanctions} admin={admin} nowMs={view.at} />
+          <RefusalsPanel refusals={view.refusals} />
+          <TrafficPanel traffic={view.refusedTraffic} />
+        </div>
+      </div>
+      <CountersPanel beat={view.at} />
+      <footer>
+        <span>{t('lists.line', { ...versions, at: dayTimeOf(signedAt) })}</span>
+        <span>{t('app.footer')}</span>
+      </footer>
+    </>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <section aria-busy aria-label={t('connection.loading')} data-testid="loading">
+      <div className="figures">
+        {['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((key) => (
+          <div className="figure" key={key}>
+            <Skeleton active title={false} paragraph={{ rows: 2 }} />
+          </div>
+        ))}
+      </div>
+      <div className="panel pad">
+        <Skeleton active paragraph={{ rows: 8 }} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,16 @@
+// A titled box, and the sentence that stands in it when there is nothing to show.
+import type { ReactNode } from 'react';
+
+export function Panel({ title, extra, children }: { title: string; extra?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="panel" aria-label={title}>
+      <div className="panel-head">
+        <h2>{title}</h2>
+        {extra}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+export const Nothing = ({ words }: { words: string }) => <p className="nothing">{words}</p>;
