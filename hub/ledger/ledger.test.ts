@@ -113,7 +113,10 @@ describe('uplink', () => {
     });
     counter.sale('a', 'E-1', 1, noonMs);
     const long = Buffer.concat([counter.batch(1, 1), Buffer.alloc(9000, 0x20)]);
-    expect(await hub.send(counter, long)).toMatchObject({ refused: { code: 'line-too-large' } });
+    expect(await hub.send(counter, long)).toMatchObject({
+      journal: counter.journal,
+      refused: { code: 'line-too-large' },
+    });
     expect((await hub.ledger.positions()).length).toBe(0);
   });
 

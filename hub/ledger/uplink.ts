@@ -1,7 +1,8 @@
 // What counters send, judged: every answer goes back as a position, nothing is refused by closing the connection.
 import type { Db } from '@zhuangui/protocol/db/db.ts';
-import { type Batch, parseBatch } from '@zhuangui/protocol/journal-batch.ts';
+import { type Batch, batchHeaderMessage, parseBatch } from '@zhuangui/protocol/journal-batch.ts';
 import type { Hello, PositionMessage, PositionRefusal } from '@zhuangui/protocol/messages.ts';
+import type { Problem } from '@zhuangui/protocol/schema.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { classify, type Head } from './classify.ts';
@@ -105,7 +106,7 @@ export class Uplink {
       ? bytes
       : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const parsed = parseBatch(payload);
-    if (!parsed.ok) return this.#refuseBytes(counter, parsed.problem.code, parsed.problem.message);
+    if (!parsed.ok) return this.#refuseBytes(counter, payload, parsed.problem);
     if (!this.#parts.signatures.knows(counter))
       return this.refuseUnknown(counter, parsed.value.header.journal);
     const batch = parsed.value;
@@ -257,11 +258,15 @@ export class Uplink {
     return storedHashAt(this.#parts.db, state, seq);
   }
 
-  #refuseBytes(counter: string, code: string, message: string): void | Promise<void> {
-    const refusal: PositionRefusal = code === 'too-large' ? 'line-too-large' : 'bad-batch';
-    // The journal is not known here: the counter reads the reason and goes on from its last position.
-    this.#send(counter, noJournal, { seq: 0, hash: noHash }, refusal, message);
-    return this.#noteCounter('bad-batch', counter, message);
+  /** The answer names the journal when the header can still be read, so that its counter takes note. */
+  #refuseBytes(counter: string, payload: Buffer, problem: Problem): void | Promise<void> {
+    const refusal: PositionRefusal = problem.code === 'too-large' ? 'line-too-large' : 'bad-batch';
+    const end = payload.indexOf(0x0a);
+    const header = batchHeaderMessage.parse(payload.subarray(0, end === -1 ? payload.length : end));
+    const journal = header.ok ? header.value.journal : noJournal;
+    const held = this.#parts.states.peek(counter, journal)?.committed ?? { seq: 0, hash: noHash };
+    this.#send(counter, journal, held, refusal, problem.message);
+    return this.#noteCounter('bad-batch', counter, problem.message);
   }
 
   refuseUnknown(counter: string, journal: string): void {
