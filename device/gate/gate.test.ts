@@ -47,7 +47,7 @@ const reasonsOf = (question: Partial<GateQuestion>): GateReason[] => {
 };
 
 describe('the gate', () => {
-  it('[GATE-1] passes when everything is in order, and says on what grounds', () => {
+  it('[GATE-1, GATE-9] passes when everything is in order, and says on what grounds', () => {
     expect(gate(sampleQuestion())).toEqual({
       pass: true,
       permit: {
