@@ -37,6 +37,8 @@ export interface FleetCounterOptions {
   motorMs: number;
   testPaymentAutoConfirmMs?: number;
   times?: AgentParts['times'];
+  /** How soon the link tries again. */
+  link?: AgentParts['link'];
 }
 
 /** What a sample slot is to an agent. */
@@ -96,6 +98,7 @@ export async function startFleetCounter(options: FleetCounterOptions): Promise<F
       ? {}
       : { testPaymentAutoConfirmMs: options.testPaymentAutoConfirmMs }),
     ...(options.times ? { times: options.times } : {}),
+    ...(options.link ? { link: options.link } : {}),
   });
   return {
     id: place.id,

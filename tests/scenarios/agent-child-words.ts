@@ -1,0 +1,46 @@
+// What is said between a scenario and the counter it started.
+import type { BoardConfig } from '../../device/board/board-config.ts';
+import type { LinkLimits } from '../../device/link/link-machine.ts';
+import type { Slot } from '../../device/planogram/slot.ts';
+import type { SaleTimes } from '../../device/sale/sale-session.ts';
+import type { SlotView } from '../../device/screens/views.ts';
+
+/** Name of a kill point, or its number, from 1. */
+export type KillAt = string | number;
+
+export interface ChildSettings {
+  counter: string;
+  folder: string;
+  boardPort: string;
+  hub: { mqttPort: number; httpsPort: number };
+  slots: Slot[];
+  payAfterMs: number;
+  sale?: Partial<Omit<SaleTimes, 'retryMs'>>;
+  board?: Partial<BoardConfig>;
+  link?: LinkLimits;
+  /** Kill points count from the start of the process; else from the order. */
+  countFromStart?: boolean;
+  killAt?: KillAt;
+}
+
+export type Question = { id: number } & (
+  | { ask: 'order'; slots: number[]; killAt?: KillAt }
+  | { ask: 'status' }
+  | { ask: 'restock'; slot: Slot }
+  | { ask: 'stop' }
+);
+
+export interface ChildStatus {
+  /** Orders without a `closed` line. */
+  open: number;
+  seq: number;
+  /** How far the hub holds the journal; undefined while there is no connection. */
+  position?: number;
+  outOfService: string | null;
+  /** Phase of the sale in front, null when there is none. */
+  sale: string | null;
+  slots: SlotView[];
+  boardOnline: boolean;
+  /** The board has told of all its slots. */
+  boardSynced: boolean;
+}

@@ -1,0 +1,63 @@
+// The cable between counter and board is pulled while a motor turns, and put back.
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { plug, unplug } from '../../simulators/board/scenario-words.ts';
+import { openRig, type Rig } from './rig/rig.ts';
+import { prepareTemplate, type Template } from './rig/template.ts';
+
+const timeout = 120_000;
+let template: Template;
+
+beforeAll(async () => {
+  template = await prepareTemplate();
+});
+afterAll(() => template?.remove());
+
+const motorTurns = (rig: Rig, slot: number) =>
+  vi.waitFor(
+    async () => {
+      const { slots } = await rig.board.truth();
+      expect(slots.find(({ selection }) => selection === slot)?.motorTurns).toBe(1);
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+
+describe('a board whose cable is pulled in the middle of a sale', () => {
+  it('[BOARD-27] [BOARD-46] [SALE-5] leaves an unknown outcome, refunded and locked, and sells again when it is back', {
+    timeout,
+  }, async () => {
+    const rig = await openRig(template, { motorMs: 3000 });
+    try {
+      expect(await rig.sell([1])).toMatchObject({ accepted: true });
+      await motorTurns(rig, 1);
+      await rig.happens(unplug());
+      const away = await rig.settle(({ outOfService }) => outOfService === 'board-offline');
+      expect(away.slots.find(({ slot }) => slot === 1)?.reasons).toContain('slot-locked');
+      expect(await rig.sell([2])).toMatchObject({ accepted: false, why: 'refused' });
+
+      await rig.happens(plug());
+      await rig.settle(({ outOfService, boardSynced }) => outOfService === null && boardSynced);
+      expect(await rig.sell([1])).toMatchObject({
+        accepted: false,
+        refusals: [{ slot: 1, reasons: ['slot-locked'] }],
+      });
+      expect(await rig.sell([2])).toMatchObject({ accepted: true });
+      await rig.settle();
+
+      const end = await rig.audit();
+      expect(end).toMatchObject({
+        problems: [],
+        outcomes: ['unknown', 'delivered'],
+        refundedFen: template.slots[0]!.priceFen,
+      });
+      const unknown = end.lines.findIndex((line) => line.kind === 'outcome');
+      expect(end.lines.slice(unknown, unknown + 3)).toMatchObject([
+        { kind: 'outcome', slot: 1 },
+        { kind: 'slot', slot: 1, locked: true },
+        { kind: 'ticket', slot: 1, code: 'outcome-unknown' },
+      ]);
+      expect(end.lines.filter((line) => line.kind === 'boot')).toHaveLength(3);
+    } finally {
+      await rig.stop();
+    }
+  });
+});
