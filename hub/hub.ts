@@ -74,7 +74,7 @@ export interface Hub {
   live: LiveState;
 }
 
-/** LIST-12: a new timestamp often enough that an amber counter means trouble with the line, not with the hub. */
+/** HUB-1: a new timestamp often enough that an amber counter means trouble with the line, not with the hub. */
 const resignEveryMs = 600_000;
 
 const schemas = [

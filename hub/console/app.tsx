@@ -30,7 +30,11 @@ export function App() {
   const admin = useAdmin();
   const [isWithdrawing, setWithdrawing] = useState(false);
   return (
-    <ConfigProvider theme={theme} locale={i18n.language === 'en' ? locales.en : locales.zhCN}>
+    <ConfigProvider
+      button={{ autoInsertSpace: false }}
+      theme={theme}
+      locale={i18n.language === 'en' ? locales.en : locales.zhCN}
+    >
       <Header connection={connection} demo={view?.demo ?? false} onWithdraw={() => setWithdrawing(true)} />
       <main>
         {connection === 'lost' && (

@@ -22,7 +22,7 @@ export const en: Words = {
   figures: {
     certified: 'Certified share',
     certifiedNone: 'No sale yet',
-    certifiedDetail: 'each sale judged by the lists then in force',
+    certifiedDetail: 'every sale judged',
     sales: 'Sales today',
     salesDetail: '{{count}} in all',
     salesUnit: '',
@@ -33,7 +33,7 @@ export const en: Words = {
     refused: 'Refused today',
     refusedDetail: 'attempts to load or buy',
     online: 'Counters online',
-    onlineOf: 'of {{total}}',
+    offline: '{{offline}} offline',
     freshness: 'List freshness',
     cases: 'Open cases',
     casesDetail: 'for a person to look at',

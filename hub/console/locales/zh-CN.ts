@@ -20,7 +20,7 @@ export const zhCN = {
   figures: {
     certified: '认定产品占比',
     certifiedNone: '尚无销售',
-    certifiedDetail: '逐笔按当时公布的目录核验',
+    certifiedDetail: '逐笔按目录核验',
     sales: '今日销售',
     salesDetail: '累计 {{count}} 笔',
     salesUnit: '笔',
@@ -31,7 +31,7 @@ export const zhCN = {
     refused: '今日拦截',
     refusedDetail: '不合规的上架与购买',
     online: '在线专柜',
-    onlineOf: '共 {{total}} 台',
+    offline: '{{offline}} 台离线',
     freshness: '名录时效',
     cases: '待查事项',
     casesDetail: '需要人工处理',

@@ -67,7 +67,7 @@ export function KeyFigures({ view }: { view: Dashboard }) {
         label={t('figures.online')}
         value={whole(counters.online)}
         unit={`/ ${whole(counters.total)}`}
-        detail={t('figures.onlineOf', { total: whole(counters.total) })}
+        detail={t('figures.offline', { offline: whole(counters.total - counters.online) })}
         tone={counters.online < counters.total ? undefined : 'good'}
       />
       <Freshness counters={counters} />

@@ -5,7 +5,7 @@ import type { SaleRow } from '../../http/views.ts';
 import { clockOf, yuan } from '../shared/format.ts';
 import { Nothing, Panel } from './panel.tsx';
 
-const shown = 12;
+const shown = 10;
 
 export function SalesPanel({ sales }: { sales: readonly SaleRow[] }) {
   const { t } = useTranslation();

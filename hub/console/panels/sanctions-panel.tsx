@@ -83,7 +83,7 @@ function Sanction({ row, admin, nowMs }: { row: SanctionRow; admin: Admin; nowMs
         )}
       </div>
       <p className="hint cut" title={row.reason}>
-        {row.lots.length > 0 && `${t('sanctions.lots', { lots: row.lots.join('、') })} · `}
+        {row.lots.length > 0 && `${t('sanctions.lots', { lots: row.lots.join(' ') })} · `}
         {row.reason}
       </p>
       <Reach row={row} nowMs={nowMs} />

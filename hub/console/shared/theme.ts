@@ -18,6 +18,7 @@ export const theme: ThemeConfig = {
   cssVar: { key: 'console' },
   token: {
     colorPrimary: colours.green,
+    colorInfo: colours.green,
     colorSuccess: colours.ok,
     colorWarning: colours.amber,
     colorError: colours.red,

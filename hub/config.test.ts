@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { defaultHubConfig, readHubConfig } from './config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'zhuangui-config-'));
+const path = join(folder, 'hub.json');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function read(change: object): ReturnType<typeof readHubConfig> {
+  writeFileSync(path, JSON.stringify({ ...defaultHubConfig('/x'), dataFolder: 'data', ...change }));
+  return readHubConfig(path);
+}
+
+describe('hub configuration', () => {
+  it('[HUB-3] is one file; its folder is relative to it', () => {
+    expect(read({}).dataFolder).toBe(join(folder, 'data'));
+    expect(read({ http: { host: '0.0.0.0', port: 0 } }).http).toEqual({ host: '0.0.0.0', port: 0 });
+  });
+
+  it.each([
+    [{ engine: 'mysql' }, /engine/],
+    [{ http: { host: 'x', port: 70_000 } }, /port/],
+    [{ hostNames: [] }, /hostNames/],
+    [{ dataFolders: 'typing mistake' }, /hub\.json/],
+  ])('[HUB-3] %j is refused with file and field', (change, words) => {
+    expect(() => read(change)).toThrow(words);
+    expect(() => read(change)).toThrow(/Correct the file/);
+  });
+});
