@@ -107,6 +107,73 @@ describe('link machine', () => {
     expect(Math.max(...pauses)).toBe(linkLimits.backOffMaxMs);
   });
 
+  it('[LINK-6] a hub that takes connections but never tells a position is not asked faster and faster', () => {
+    let state = play(initialLink(journal, 0), { type: 'start' }).state;
+    const pauses = Array.from({ length: 4 }, (_, round) => {
+      const at = round * 10_000;
+      state = play(state, [{ type: 'connected' }, at]).state;
+      const given = stepLink(state, { type: 'tick', jitter: 1 }, at + linkLimits.positionTimeoutMs);
+      expect(given.effects[0]).toEqual({ type: 'hang-up' });
+      state = stepLink(given.state, { type: 'tick', jitter: 1 }, at + 10_000).state;
+      return (given.effects[1] as { delayMs: number }).delayMs;
+    });
+    expect(pauses).toEqual([1000, 2000, 4000, 8000]);
+  });
+
+  it('[LINK-6] a connection that neither comes nor fails is given up', () => {
+    const started = play(initialLink(journal, 0), { type: 'start' });
+    const limitMs = linkLimits.connectTimeoutMs!;
+    expect(started.effects).toEqual([{ type: 'connect' }, { type: 'wake', delayMs: limitMs }]);
+    const { state, effects } = play(started.state, [{ type: 'tick', jitter: 1 }, limitMs]);
+    expect(effects).toEqual([{ type: 'hang-up' }, { type: 'wake', delayMs: linkLimits.backOffMinMs }]);
+    expect(play(state, { type: 'connected' }).effects).toEqual([]);
+  });
+
+  it.each(['bad-signature', 'bad-hash', 'bad-batch', 'line-too-large', 'unknown-counter'] as const)(
+    '[LINK-4] refused with %s, it waits before it sends the same again',
+    (code) => {
+      const sent = play(initialLink(journal, 10), ...connected, positionOf(0), {
+        type: 'sent',
+        after: 0,
+        to: 10,
+      });
+      const refused = play(sent.state, positionOf(0, { code, reason: 'no' }), {
+        type: 'appended',
+        headSeq: 11,
+      });
+      expect(sends(refused.effects)).toEqual([]);
+      const later = play(refused.state, [{ type: 'tick', jitter: 0 }, linkLimits.positionTimeoutMs]);
+      expect(sends(later.effects)).toEqual([{ type: 'send', after: 0, linesMax: linkLimits.windowLines }]);
+    },
+  );
+
+  it('[LINK-4] the same gap reported again is filled at the next tick, not in a circle', () => {
+    const gap = positionOf(5, { code: 'gap', reason: 'line 6 is missing' });
+    const sent = play(initialLink(journal, 10), ...connected, positionOf(5), {
+      type: 'sent',
+      after: 5,
+      to: 10,
+    });
+    const first = play(sent.state, gap);
+    expect(sends(first.effects)).toHaveLength(1);
+    const second = play(first.state, { type: 'sent', after: 5, to: 10 }, gap);
+    expect(sends(second.effects)).toEqual([]);
+  });
+
+  it('[LINK-4] a send that failed, or was slower than the time limit, is tried again by itself', () => {
+    const started = play(initialLink(journal, 10), ...connected, positionOf(0));
+    const failed = play(started.state, { type: 'send-failed' });
+    expect(failed.state.wakeAtMs).toBe(linkLimits.positionTimeoutMs);
+    const again = play(failed.state, [{ type: 'tick', jitter: 0 }, linkLimits.positionTimeoutMs]);
+    expect(sends(again.effects)).toHaveLength(1);
+    const slow = play(started.state, [{ type: 'tick', jitter: 0 }, linkLimits.positionTimeoutMs], {
+      type: 'sent',
+      after: 0,
+      to: 10,
+    });
+    expect(slow.state.wakeAtMs).toBe(2 * linkLimits.positionTimeoutMs);
+  });
+
   it('[LINK-3] whatever the network does, once it is calm everything arrives and nothing is skipped', () => {
     const fault = fc.constantFrom('lose', 'deliver', 'reset', 'restore', 'append');
     fc.assert(

@@ -10,6 +10,8 @@ export interface LinkLimits {
   /** First and longest pause before connecting again; the pause is drawn between 0 and the bound ("full jitter"). */
   backOffMinMs: number;
   backOffMaxMs: number;
+  /** No connection for so long after trying to make one: given up. Default 30 s. */
+  connectTimeoutMs?: number;
 }
 
 export const linkLimits: LinkLimits = {
@@ -17,6 +19,7 @@ export const linkLimits: LinkLimits = {
   positionTimeoutMs: 5_000,
   backOffMinMs: 1_000,
   backOffMaxMs: 120_000,
+  connectTimeoutMs: 30_000,
 };
 
 export interface LinkState {
@@ -30,8 +33,13 @@ export interface LinkState {
   sentTo: number;
   /** A batch is being read from the journal and handed to the socket. */
   isSending: boolean;
+  /** The hub refused what was sent: nothing goes up before the next tick, or both would run in a circle. */
+  isHeld: boolean;
+  /** When the next tick is due; monotonic ms. */
+  wakeAtMs: number | undefined;
   /** When the hub was last heard from, or something was first put under way; monotonic ms. */
   waitingSinceMs: number;
+  /** Attempts since the hub last told a position. */
   failures: number;
   /** Set for ever when the hub holds another history of this journal than we do. */
   broken: 'fork' | 'behind-hub' | undefined;
@@ -69,6 +77,8 @@ export function initialLink(journal: string, headSeq: number): LinkState {
     position: undefined,
     sentTo: 0,
     isSending: false,
+    isHeld: false,
+    wakeAtMs: undefined,
     waitingSinceMs: 0,
     failures: 0,
     broken: undefined,
@@ -78,14 +88,16 @@ export function initialLink(journal: string, headSeq: number): LinkState {
 
 /** One event in, new state and effects out. `nowMs` is monotonic. */
 export function stepLink(state: LinkState, event: LinkEvent, nowMs: number, limits = linkLimits): LinkStep {
+  const given = event.type === 'tick' ? { ...state, wakeAtMs: undefined } : state;
+  return stayAwake(decide(given, event, nowMs, limits), nowMs, limits);
+}
+
+function decide(state: LinkState, event: LinkEvent, nowMs: number, limits: LinkLimits): LinkStep {
   switch (event.type) {
     case 'start':
-      return {
-        state: { ...state, phase: 'connecting', waitingSinceMs: nowMs },
-        effects: [{ type: 'connect' }],
-      };
+      return connect(state, nowMs);
     case 'connected':
-      return greet({ ...state, failures: 0, position: undefined, isSending: false }, nowMs, limits);
+      return state.phase === 'connecting' ? greet(state, nowMs) : { state, effects: [] };
     case 'closed':
       return backOff(state, event.jitter, nowMs, limits);
     case 'appended':
@@ -101,6 +113,39 @@ export function stepLink(state: LinkState, event: LinkEvent, nowMs: number, limi
   }
 }
 
+/** Whatever happened: while something is awaited a tick is due, or a lost message would be waited for for ever. */
+function stayAwake({ state, effects }: LinkStep, nowMs: number, limits: LinkLimits): LinkStep {
+  const dueMs = timeoutAtMs(state, limits);
+  if (dueMs === undefined || (state.wakeAtMs !== undefined && state.wakeAtMs <= dueMs)) {
+    return { state, effects };
+  }
+  const wake: LinkEffect = { type: 'wake', delayMs: Math.max(1, dueMs - nowMs) };
+  return { state: { ...state, wakeAtMs: dueMs }, effects: [...effects, wake] };
+}
+
+/** When waiting for an answer is over; undefined while none is awaited. A pause has its own tick. */
+function timeoutAtMs(state: LinkState, limits: LinkLimits): number | undefined {
+  switch (state.phase) {
+    case 'waiting':
+      return undefined;
+    case 'connecting':
+      return state.waitingSinceMs + (limits.connectTimeoutMs ?? linkLimits.connectTimeoutMs!);
+    case 'greeting':
+      return state.waitingSinceMs + limits.positionTimeoutMs;
+    case 'streaming':
+      return isUnconfirmed(state) ? state.waitingSinceMs + limits.positionTimeoutMs : undefined;
+  }
+}
+
+/** The hub does not hold the whole journal yet, and it is ours to send. */
+const isUnconfirmed = (state: LinkState) =>
+  !state.broken && state.position !== undefined && state.headSeq > state.position;
+
+const connect = (state: LinkState, nowMs: number): LinkStep => ({
+  state: { ...state, phase: 'connecting', waitingSinceMs: nowMs },
+  effects: [{ type: 'connect' }],
+});
+
 /** A batch that was read before the position went back does not count: what lies between would be skipped. */
 function onSent(
   state: LinkState,
@@ -112,9 +157,10 @@ function onSent(
   return sendMore({ ...state, isSending: false, sentTo }, nowMs, limits);
 }
 
-function greet(state: LinkState, nowMs: number, limits: LinkLimits): LinkStep {
-  const effects: LinkEffect[] = [{ type: 'hello' }, { type: 'wake', delayMs: limits.positionTimeoutMs }];
-  return { state: { ...state, phase: 'greeting', waitingSinceMs: nowMs }, effects };
+/** A connection is no success yet: `failures` stands until the hub has told a position (LINK-6). */
+function greet(state: LinkState, nowMs: number): LinkStep {
+  const fresh = { position: undefined, isSending: false, isHeld: false, waitingSinceMs: nowMs };
+  return { state: { ...state, ...fresh, phase: 'greeting' }, effects: [{ type: 'hello' }] };
 }
 
 /** Full jitter: after an outage 20,000 counters must not come back in the same second. */
@@ -122,10 +168,11 @@ function backOff(state: LinkState, jitter: number, nowMs: number, limits: LinkLi
   if (state.phase === 'waiting') return { state, effects: [] };
   const failures = state.failures + 1;
   const bound = Math.min(limits.backOffMaxMs, limits.backOffMinMs * 2 ** Math.min(failures - 1, 16));
+  const delayMs = Math.ceil(jitter * bound);
   const next: LinkState = { ...state, phase: 'waiting', failures, position: undefined, isSending: false };
   return {
-    state: { ...next, waitingSinceMs: nowMs },
-    effects: [{ type: 'wake', delayMs: Math.ceil(jitter * bound) }],
+    state: { ...next, waitingSinceMs: nowMs, wakeAtMs: nowMs + delayMs },
+    effects: [{ type: 'wake', delayMs }],
   };
 }
 
@@ -143,12 +190,12 @@ function onPosition(
   if (broken) {
     const reason = message.refused?.reason ?? `the hub's line ${message.seq} is not ours`;
     return {
-      state: { ...state, broken, phase: 'streaming' },
+      state: { ...state, broken, phase: 'streaming', failures: 0 },
       effects: [{ type: 'broken', why: broken, reason }],
     };
   }
   const next = follow(
-    { ...state, phase: 'streaming', waitingSinceMs: nowMs, lastRefusal: message.refused },
+    { ...state, phase: 'streaming', failures: 0, waitingSinceMs: nowMs, isHeld: isHeldBy(state, message) },
     message,
   );
   return sendMore(next, nowMs, limits);
@@ -172,49 +219,42 @@ function follow(state: LinkState, message: PositionMessage): LinkState {
   const wentBack = state.position !== undefined && message.seq < state.position;
   const again = isFirst || wentBack || message.refused !== undefined;
   const sentTo = again ? message.seq : Math.max(state.sentTo, message.seq);
-  return { ...state, position: message.seq, sentTo };
+  return { ...state, position: message.seq, sentTo, lastRefusal: message.refused };
+}
+
+/** A first gap is filled at once. What is refused again, or for another reason, waits for the next tick. */
+function isHeldBy(state: LinkState, { refused, seq }: PositionMessage): boolean {
+  if (refused === undefined) return false;
+  return refused.code !== 'gap' || (state.lastRefusal !== undefined && state.position === seq);
 }
 
 function sendMore(state: LinkState, nowMs: number, limits: LinkLimits): LinkStep {
   const { position, sentTo, headSeq } = state;
-  const isReady = state.phase === 'streaming' && !state.broken && !state.isSending && position !== undefined;
-  if (!isReady || sentTo >= headSeq) return { state, effects: [] };
+  const isFree = !state.broken && !state.isSending && !state.isHeld;
+  if (state.phase !== 'streaming' || !isFree || position === undefined || sentTo >= headSeq) {
+    return { state, effects: [] };
+  }
   const room = limits.windowLines - (sentTo - position);
   if (room <= 0) return { state, effects: [] };
-  const startsWaiting = sentTo === position;
-  const next = { ...state, isSending: true, waitingSinceMs: startsWaiting ? nowMs : state.waitingSinceMs };
-  const wake: LinkEffect[] = startsWaiting ? [{ type: 'wake', delayMs: limits.positionTimeoutMs }] : [];
-  return { state: next, effects: [{ type: 'send', after: sentTo, linesMax: room }, ...wake] };
+  const waitingSinceMs = sentTo === position ? nowMs : state.waitingSinceMs;
+  return {
+    state: { ...state, isSending: true, waitingSinceMs },
+    effects: [{ type: 'send', after: sentTo, linesMax: room }],
+  };
 }
 
 function onTick(state: LinkState, jitter: number, nowMs: number, limits: LinkLimits): LinkStep {
-  const waitedMs = nowMs - state.waitingSinceMs;
-  if (state.phase === 'waiting') {
-    return {
-      state: { ...state, phase: 'connecting', waitingSinceMs: nowMs },
-      effects: [{ type: 'connect' }],
-    };
-  }
-  if (state.phase === 'connecting' || waitedMs < limits.positionTimeoutMs)
-    return rearm(state, waitedMs, limits);
-  if (state.phase === 'greeting') {
-    const step = backOff(state, jitter, nowMs, limits);
-    return { state: step.state, effects: [{ type: 'hang-up' }, ...step.effects] };
-  }
-  return sendAgain(state, nowMs, limits);
+  if (state.phase === 'waiting') return connect(state, nowMs);
+  const dueMs = timeoutAtMs(state, limits);
+  if (dueMs === undefined || nowMs < dueMs) return { state, effects: [] };
+  if (state.phase === 'streaming') return sendAgain(state, nowMs, limits);
+  const step = backOff(state, jitter, nowMs, limits);
+  return { state: step.state, effects: [{ type: 'hang-up' }, ...step.effects] };
 }
-
-function rearm(state: LinkState, waitedMs: number, limits: LinkLimits): LinkStep {
-  const isWaiting = state.phase === 'greeting' || (state.phase === 'streaming' && isUnderWay(state));
-  if (!isWaiting) return { state, effects: [] };
-  return { state, effects: [{ type: 'wake', delayMs: Math.max(1, limits.positionTimeoutMs - waitedMs) }] };
-}
-
-const isUnderWay = (state: LinkState) => state.position !== undefined && state.sentTo > state.position;
 
 /** LINK-4: no position in time means the lines are not there; the hub ignores what it already has. */
 function sendAgain(state: LinkState, nowMs: number, limits: LinkLimits): LinkStep {
-  if (!isUnderWay(state) || state.broken) return { state, effects: [] };
-  const step = sendMore({ ...state, sentTo: state.position!, waitingSinceMs: nowMs }, nowMs, limits);
+  const again = { ...state, sentTo: state.position!, isHeld: false, waitingSinceMs: nowMs };
+  const step = sendMore(again, nowMs, limits);
   return { state: step.state, effects: [{ type: 'hello' }, ...step.effects] };
 }
