@@ -80,7 +80,9 @@ class LinkRunner implements Link {
   #cancelWake: () => void = () => {};
   #stopListening: () => void = () => {};
   #isStopped = false;
-  #reads = new Set<Promise<void>>();
+  #isStepping = false;
+  #inbox: LinkEvent[] = [];
+  #reads = new Set<Promise<unknown>>();
   #status: LinkStatus;
 
   constructor(parts: LinkParts) {
@@ -120,17 +122,28 @@ class LinkRunner implements Link {
 
   telemetry(message: Telemetry): void {
     if (!this.#status.connected) return;
+    const checked = telemetryMessage.check(message);
+    if (!checked.ok) return this.#parts.log.warn({ problem: checked.problem }, 'telemetry was not sent');
     this.#connection?.publish(this.#topic('telemetry'), telemetryMessage.encode(message)).catch(() => {});
   }
 
+  /** One event after the other: what an effect brings about at once comes after the effects beside it. */
   #step(event: LinkEvent): void {
-    if (this.#isStopped) return;
-    const step = stepLink(
-      this.#state,
-      event,
-      this.#parts.clock.monotonicMs(),
-      this.#parts.limits ?? linkLimits,
-    );
+    this.#inbox.push(event);
+    if (this.#isStepping) return;
+    this.#isStepping = true;
+    try {
+      for (let next = this.#inbox.shift(); next && !this.#isStopped; next = this.#inbox.shift()) {
+        this.#take(next);
+      }
+    } finally {
+      this.#isStepping = false;
+    }
+  }
+
+  #take(event: LinkEvent): void {
+    const { clock, limits = linkLimits } = this.#parts;
+    const step = stepLink(this.#state, event, clock.monotonicMs(), limits);
     this.#state = step.state;
     for (const effect of step.effects) this.#perform(effect);
     this.#report();
@@ -145,7 +158,8 @@ class LinkRunner implements Link {
       case 'hello':
         return this.#greet();
       case 'send':
-        return this.#track(this.#send(effect.after, effect.linesMax));
+        void this.#send(effect.after, effect.linesMax);
+        return;
       case 'wake':
         return this.#wake(effect.delayMs);
       case 'broken':
@@ -153,13 +167,21 @@ class LinkRunner implements Link {
     }
   }
 
+  /** A wire that cannot even be opened (a certificate that is none) is a failed attempt, not the agent's end. */
   #connect(): void {
-    const connection: LinkConnection = this.#parts.open({
-      onConnected: () => connection === this.#connection && this.#step({ type: 'connected' }),
-      onMessage: (topic, payload) => connection === this.#connection && this.#receive(topic, payload),
-      onClosed: (reason) => connection === this.#connection && this.#closed(reason),
-    });
-    this.#connection = connection;
+    let connection: LinkConnection | undefined;
+    const isCurrent = () => connection !== undefined && connection === this.#connection && !this.#isStopped;
+    try {
+      connection = this.#parts.open({
+        onConnected: () => isCurrent() && this.#step({ type: 'connected' }),
+        onMessage: (topic, payload) => isCurrent() && this.#receive(topic, payload),
+        onClosed: (reason) => isCurrent() && this.#closed(reason),
+      });
+      this.#connection = connection;
+    } catch (error) {
+      this.#parts.log.error({ error: String(error) }, 'the link cannot be opened');
+      this.#closed((error as Error).message);
+    }
   }
 
   #closed(reason: string): void {
@@ -179,7 +201,7 @@ class LinkRunner implements Link {
     const connection = this.#connection;
     const limits = { linesMax: Math.min(linesMax, batchLimits.linesMax), bytesMax: batchLimits.bytesMax };
     try {
-      const batch = await this.#parts.nextBatch(after, limits);
+      const batch = await this.#read(() => this.#parts.nextBatch(after, limits));
       if (!batch) throw new Error(`the journal gave no line after ${after}`);
       await connection?.publish(this.#topic('journal'), batch.bytes);
       if (connection === this.#connection) this.#step({ type: 'sent', after, to: batch.to });
@@ -198,8 +220,7 @@ class LinkRunner implements Link {
 
   #receive(topic: string, payload: Uint8Array): void {
     if (topic === listsTopic) return this.#parts.onLists(payload);
-    if (topic === counterTopic(this.#parts.journal.counter, 'position'))
-      this.#track(this.#receivePosition(payload));
+    if (topic === counterTopic(this.#parts.journal.counter, 'position')) void this.#receivePosition(payload);
   }
 
   async #receivePosition(payload: Uint8Array): Promise<void> {
@@ -207,12 +228,25 @@ class LinkRunner implements Link {
     if (!parsed.ok) return this.#malformed(parsed.problem);
     const message = parsed.value;
     const connection = this.#connection;
-    const ownHash = await this.#parts.journal.hashAt(message.seq);
-    if (connection !== this.#connection) return;
+    const ownHash = await this.#ownHash(message.seq);
+    if (ownHash === 'unreadable' || connection !== this.#connection || this.#isStopped) return;
     if (message.journal === this.#state.journal) this.#status.position = message.seq;
-    if (message.refused)
+    if (message.refused) {
+      this.#status.lastError = `the hub refused lines (${message.refused.code}): ${message.refused.reason}`;
       this.#parts.log.warn({ refused: message.refused, seq: message.seq }, 'the hub refused lines');
+    }
     this.#step({ type: 'position', message, ownHash });
+  }
+
+  /** An unreadable position is a lost one: the hub is asked again. */
+  async #ownHash(seq: number): Promise<string | undefined | 'unreadable'> {
+    try {
+      return await this.#read(() => this.#parts.journal.hashAt(seq));
+    } catch (error) {
+      this.#status.lastError = (error as Error).message;
+      this.#parts.log.error({ error: String(error), seq }, 'the journal cannot be read');
+      return 'unreadable';
+    }
   }
 
   #malformed(problem: Problem): void {
@@ -221,10 +255,16 @@ class LinkRunner implements Link {
     this.#parts.log.warn({ problem }, 'a message from the hub could not be read');
   }
 
-  /** Keeps what still reads the journal, so that stop() can wait for it before the database closes. */
-  #track(work: Promise<void>): void {
+  /** Keeps what still reads the journal, and nothing else, so that stop() can wait for it before the database closes. */
+  async #read<T>(read: () => Promise<T>): Promise<T> {
+    if (this.#isStopped) throw new Error('the link is stopped');
+    const work = read();
     this.#reads.add(work);
-    work.catch((error) => this.#parts.log.error({ error }, 'link')).finally(() => this.#reads.delete(work));
+    try {
+      return await work;
+    } finally {
+      this.#reads.delete(work);
+    }
   }
 
   #report(): void {

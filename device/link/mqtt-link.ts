@@ -38,41 +38,61 @@ function openConnection(config: MqttLinkConfig, handlers: LinkHandlers): LinkCon
     keepalive: config.keepaliveS,
   });
   let reason = 'the connection was closed';
-  client.on('connect', () => subscribe(client, config.counter, handlers));
+  const unsent: Unsent = new Set();
+  client.on('connect', () =>
+    subscribe(client, config.counter, handlers, (why) => {
+      reason = why;
+    }),
+  );
   client.on('message', (topic, payload) => handlers.onMessage(topic, payload));
   client.on('error', (error) => {
     reason = error.message;
   });
   client.once('close', () => {
+    for (const fail of unsent) fail(new Error(reason));
+    unsent.clear();
     handlers.onClosed(reason);
     client.end(true);
   });
   return {
-    publish: (topic, payload) => publish(client, topic, payload),
+    publish: (topic, payload) => publish(client, unsent, topic, payload),
     close: () => client.end(true),
   };
 }
 
 /** One by one, because mqtt.js turns one refusal among several into an error for all. */
-function subscribe(client: mqtt.MqttClient, counter: string, handlers: LinkHandlers): void {
+function subscribe(
+  client: mqtt.MqttClient,
+  counter: string,
+  handlers: LinkHandlers,
+  refused: (why: string) => void,
+): void {
   const filters = [counterTopic(counter, 'position'), listsTopic];
   const next = (): void => {
     const filter = filters.shift();
     if (!filter) return handlers.onConnected();
-    client.subscribe(filter, { qos: 0 }, (error) => (error ? client.end(true) : next()));
+    client.subscribe(filter, { qos: 0 }, (error) => {
+      if (!error) return next();
+      refused(`the hub refused the subscription to ${filter}: ${error.message}`);
+      client.end(true);
+    });
   };
   next();
 }
 
+/** What waits for the socket; mqtt.js forgets it when the socket dies while it is full. */
+type Unsent = Set<(error: Error) => void>;
+
 /** QoS 0: the hub's position is the receipt, so MQTT's own would only be a second, weaker one. */
-function publish(client: mqtt.MqttClient, topic: string, payload: Uint8Array): Promise<void> {
+function publish(client: mqtt.MqttClient, unsent: Unsent, topic: string, payload: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     if (!client.connected) return reject(new Error('not connected'));
-    client.publish(
-      topic,
-      Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
-      { qos: 0 },
-      (error) => (error ? reject(error) : resolve()),
-    );
+    unsent.add(reject);
+    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    client.publish(topic, bytes, { qos: 0 }, (error) => {
+      unsent.delete(reject);
+      if (error) reject(error);
+      else resolve();
+    });
   });
 }
