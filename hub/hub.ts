@@ -31,6 +31,7 @@ import type { Random } from './platform/random.ts';
 import { createRestoredLists } from './restored-lists.ts';
 import { sanctionMigrations } from './sanctions/sanction-migrations.ts';
 import { createSanctions, type Sanctions } from './sanctions/sanctions.ts';
+import { backupTo } from './store/backup.ts';
 import { openHubStore } from './store/open-hub-store.ts';
 
 export interface HubParts {
@@ -60,6 +61,8 @@ export interface Hub {
   start(): Promise<HubAddresses>;
   /** Ends sessions and streams, writes what waits, closes the database. Calling it twice is harmless. */
   stop(): Promise<void>;
+  /** A complete copy of the database while the hub runs; the path must not exist yet. */
+  backup(path: string): Promise<{ bytes: number }>;
   /** Undefined before `start`. */
   addresses(): HubAddresses | undefined;
   adminToken: string;
@@ -267,6 +270,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
       }
     },
     stop: () => closeAll(closings, log),
+    backup: (path) => backupTo(db, path),
     addresses: () => addresses,
     adminToken: token,
     firstRoot: await repository.firstRoot(),

@@ -55,7 +55,6 @@ export const en: Words = {
     title: 'Sales per hour today',
     axis: 'sales',
     tooltip: '{{hour}}:00: {{sales}} sales, {{amount}}',
-    empty: 'No sale today yet',
   },
   counters: {
     title: 'Counters',
@@ -84,7 +83,6 @@ export const en: Words = {
     kinds: { product: 'Product', lot: 'Lot', supplier: 'Supplier', channel: 'Counter' },
     lots: 'lot {{lots}}',
     released: 'released',
-    all: 'In force on every counter',
     partial: 'in force on {{confirmed}} of {{total}}',
     releasedPartial: 'lifted on {{confirmed}} of {{total}}',
     after: 'after {{seconds}} s',
@@ -181,7 +179,7 @@ export const en: Words = {
   withdraw: {
     title: 'Withdraw from sale',
     kind: 'What',
-    kinds: { product: 'Product', lot: 'Lot', supplier: 'Supplier (blacklist)' },
+    kinds: { product: 'Product', lot: 'Lot', supplier: 'Blacklist supplier' },
     entry: 'Product',
     entryHint: 'Name, barcode, certificate number or supplier',
     entryNone: 'Nothing in the catalog fits',

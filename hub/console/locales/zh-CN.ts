@@ -53,7 +53,6 @@ export const zhCN = {
     title: '今日每小时销售',
     axis: '笔',
     tooltip: '{{hour}} 时：{{sales}} 笔，{{amount}}',
-    empty: '今天还没有销售',
   },
   counters: {
     title: '专柜',
@@ -82,7 +81,6 @@ export const zhCN = {
     kinds: { product: '产品下架', lot: '批次下架', supplier: '失信企业', channel: '专柜停业' },
     lots: '批次 {{lots}}',
     released: '已解除',
-    all: '全部专柜已生效',
     partial: '{{confirmed}} / {{total}} 台已生效',
     releasedPartial: '{{confirmed}} / {{total}} 台已恢复',
     after: '用时 {{seconds}} 秒',
@@ -179,7 +177,7 @@ export const zhCN = {
   withdraw: {
     title: '清理下架',
     kind: '处置对象',
-    kinds: { product: '产品', lot: '批次', supplier: '企业（黑名单）' },
+    kinds: { product: '产品', lot: '批次', supplier: '失信企业' },
     entry: '产品',
     entryHint: '输入名称、条码、证书编号或企业名称',
     entryNone: '目录中没有符合的产品',

@@ -68,7 +68,7 @@ export function KeyFigures({ view }: { view: Dashboard }) {
         value={whole(counters.online)}
         unit={`/ ${whole(counters.total)}`}
         detail={t('figures.offline', { offline: whole(counters.total - counters.online) })}
-        tone={counters.online < counters.total ? undefined : 'good'}
+        tone={counters.total > 0 && counters.online === counters.total ? 'good' : undefined}
       />
       <Freshness counters={counters} />
       <Figure
