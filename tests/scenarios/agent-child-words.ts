@@ -18,6 +18,8 @@ export interface ChildSettings {
   sale?: Partial<Omit<SaleTimes, 'retryMs'>>;
   board?: Partial<BoardConfig>;
   link?: LinkLimits;
+  /** File with the number of free bytes, for a disk that fills up; else nothing is measured. */
+  freeBytesFile?: string;
   /** Kill points count from the start of the process; else from the order. */
   countFromStart?: boolean;
   killAt?: KillAt;
@@ -27,6 +29,8 @@ export type Question = { id: number } & (
   | { ask: 'order'; slots: number[]; killAt?: KillAt }
   | { ask: 'status' }
   | { ask: 'restock'; slot: Slot }
+  /** Measures the free space now, as the journal does now and then. */
+  | { ask: 'measure' }
   | { ask: 'stop' }
 );
 

@@ -1,17 +1,19 @@
 // One counter as a process: the production agent over its production parts, and nothing else but kill points.
 //   node agent-child.ts <settings file>, then questions over IPC
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAgent } from '../../device/agent/agent.ts';
 import type { Agent } from '../../device/agent/agent-parts.ts';
 import { serialPort } from '../../device/board/serial-port.ts';
 import { readIdentity } from '../../device/identity/identity-files.ts';
+import { openBallast } from '../../device/journal/ballast.ts';
 import { mqttLink } from '../../device/link/mqtt-link.ts';
 import { createHttpsFetcher } from '../../device/lists/https-fetcher.ts';
 import { systemClock } from '../../device/platform/clock.ts';
 import { systemRandom } from '../../device/platform/random.ts';
 import type { ChildSettings, KillAt, Question } from './agent-child-words.ts';
 import { watchPort } from './kill-points/board-points.ts';
+import { fillDisk } from './kill-points/full-disk.ts';
 import { KillPoints } from './kill-points/kill-points.ts';
 import { watchMoney } from './kill-points/money-points.ts';
 import { watchCommits } from './kill-points/sqlite-points.ts';
@@ -32,9 +34,25 @@ function log(level: string) {
 }
 
 const { counter, folder, hub } = settings;
+const reserve = await openReserve(settings.freeBytesFile);
 const identity = readIdentity(join(folder, 'identity'));
 const tls = { ca: identity.authority, cert: identity.certificate, key: identity.key };
 const fetcher = createHttpsFetcher({ baseUrl: `https://127.0.0.1:${hub.httpsPort}`, ...tls });
+
+/** The production reserve over a disk whose free space a file tells; without room it gives nothing until it is released. */
+async function openReserve(freeBytesFile: string | undefined) {
+  if (freeBytesFile === undefined) return undefined;
+  const freeBytes = () => Number(readFileSync(freeBytesFile, 'utf8'));
+  const path = join(folder, 'reserve');
+  fillDisk(() => freeBytes() === 0 && existsSync(path));
+  return openBallast({
+    path,
+    log: { info: () => {}, warn: log('warn'), error: log('error') },
+    sizeBytes: 65_536,
+    minimumFreeBytes: 1_000_000,
+    freeBytes: async () => freeBytes(),
+  });
+}
 
 const agent: Agent = await startAgent({
   counter: {
@@ -64,6 +82,7 @@ const agent: Agent = await startAgent({
   random: systemRandom(),
   log: { info: () => {}, warn: log('warn'), error: log('error') },
   testPaymentAutoConfirmMs: settings.payAfterMs,
+  ...(reserve ? { reserve } : {}),
   ...(settings.sale ? { sale: settings.sale } : {}),
   ...(settings.board ? { board: settings.board } : {}),
   ...(settings.link ? { link: settings.link } : {}),
@@ -109,6 +128,8 @@ async function answer(question: Question): Promise<unknown> {
       return status();
     case 'restock':
       return agent.restock(question.slot, 'tester');
+    case 'measure':
+      return reserve?.refresh();
     case 'stop':
       await agent.stop();
       fetcher.close();

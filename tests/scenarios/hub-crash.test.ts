@@ -93,7 +93,7 @@ function putInPlace(copy: string, path: string): void {
 }
 
 describe('a hub that loses its power', () => {
-  it('[LED-1] [LED-9] [LINK-3] [LINK-4] ends with exactly what fifty counters wrote, also when its database is put back', {
+  it('[INC-6] [LED-1] [LED-9] [LINK-3] [LINK-4] ends with exactly what fifty counters wrote, also when its database is put back', {
     timeout: 300_000,
   }, async () => {
     const { hub, hubDb, places } = await openWorld();

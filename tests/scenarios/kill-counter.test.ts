@@ -42,7 +42,7 @@ function expectedOf(points: readonly string[], at: string, priceFen: number) {
 }
 
 describe('a counter that loses its power', () => {
-  it('[SALE-3] [SALE-5] [SALE-10] [JRN-1] at every commit, board exchange and payment of one sale delivers or refunds', {
+  it('[INC-1] [INC-2] [INC-5] [SALE-3] [SALE-10] [JRN-1] at every commit, board exchange and payment of one sale delivers or refunds', {
     timeout,
   }, async () => {
     const { points, problems } = await killedSale(template, { slots: [1] });
@@ -64,7 +64,7 @@ describe('a counter that loses its power', () => {
     expect(unknown.length).toBeLessThan(ended.length * 0.7);
   });
 
-  it('[SALE-11] [SALE-12] in the middle of two items dispenses nothing more and refunds the rest', {
+  it('[INC-4] [SALE-11] [SALE-12] in the middle of two items dispenses nothing more and refunds the rest', {
     timeout,
   }, async () => {
     const { points, problems } = await killedSale(template, { slots: [2, 3] });

@@ -9,6 +9,7 @@ const main = fileURLToPath(new URL('../../../simulators/board/main.ts', import.m
 export interface RigBoard {
   /** Symbolic link to the pseudo-terminal. */
   port: string;
+  pid: number;
   happens(scenario: Scenario): Promise<void>;
   truth(): Promise<BoardTruth>;
   /** Breaches of the protocol by the counter. */
@@ -36,6 +37,7 @@ export async function startRigBoard(options: RigBoardOptions): Promise<RigBoard>
   ]);
   return {
     port,
+    pid: board.child.pid!,
     async happens(scenario) {
       await board.ask(scenario);
     },

@@ -50,6 +50,10 @@ export class RigCounter {
     return counter;
   }
 
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   get isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
@@ -79,6 +83,10 @@ export class RigCounter {
 
   restock(slot: Slot): Promise<unknown> {
     return this.#ask({ ask: 'restock', slot });
+  }
+
+  measure(): Promise<unknown> {
+    return this.#ask({ ask: 'measure' });
   }
 
   async status(): Promise<ChildStatus> {

@@ -50,7 +50,9 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
-export type RigChange = Partial<Pick<ChildSettings, 'sale' | 'board' | 'link' | 'payAfterMs'>> & {
+export type RigChange = Partial<
+  Pick<ChildSettings, 'sale' | 'board' | 'link' | 'payAfterMs' | 'freeBytesFile'>
+> & {
   motorMs?: number;
 };
 

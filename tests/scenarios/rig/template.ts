@@ -15,6 +15,8 @@ export const rigCounterId = 'counter-150102-0001';
 
 export interface Template {
   slots: Slot[];
+  /** The counter's own folder, as it was prepared. */
+  counterFolder: string;
   /** A copy of both folders under a new folder. */
   copy(): string;
   remove(): void;
@@ -29,6 +31,7 @@ export async function prepareTemplate(): Promise<Template> {
     let copies = 0;
     return {
       slots,
+      counterFolder: join(folder, 'template', 'counter'),
       copy() {
         copies += 1;
         const to = join(folder, String(copies));
