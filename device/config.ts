@@ -9,7 +9,13 @@ const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Path = Type.String({ minLength: 1, maxLength: 1024 });
 
 export const CounterConfig = Closed({
-  counter: Closed({ id: CounterId, name: Text(80), place: Text(120), operatedBy: Text(120), complaintPhone: Text(40) }),
+  counter: Closed({
+    id: CounterId,
+    name: Text(80),
+    place: Text(120),
+    operatedBy: Text(120),
+    complaintPhone: Text(40),
+  }),
   /** Journal, lists, keys and evidence live here; relative paths are relative to the configuration file. */
   dataFolder: Path,
   engine: Type.Union([Type.Literal('sqlite3'), Type.Literal('node:sqlite')]),
