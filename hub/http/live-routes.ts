@@ -2,12 +2,8 @@
 import type { Express } from 'express';
 import type { HttpParts } from './hub-parts.ts';
 import { readNumber, readText } from './read-request.ts';
-import type { CounterRow } from './views.ts';
 
 const rowsMax = 1000;
-
-const holds = (row: CounterRow, text: string) =>
-  text === '' || row.id.includes(text) || row.name.toLowerCase().includes(text);
 
 export function addLiveRoutes(app: Express, { live, streams }: HttpParts): void {
   app.get('/healthz', (_request, response) => response.json({ ok: true }));
@@ -17,7 +13,6 @@ export function addLiveRoutes(app: Express, { live, streams }: HttpParts): void 
     const text = readText(query['search'], 'search').toLowerCase();
     const offset = readNumber(query['offset'], 'offset', 0, 1_000_000);
     const limit = readNumber(query['limit'], 'limit', 200, rowsMax);
-    const rows = live.counters().filter((row) => holds(row, text));
-    response.json({ total: rows.length, counters: rows.slice(offset, offset + limit) });
+    response.json(live.counters(text, offset, limit));
   });
 }

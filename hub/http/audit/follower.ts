@@ -40,8 +40,10 @@ export interface AuditParts {
   log: Log;
 }
 
-/** Longest pause between a commit and its judgement; a busy hub is judged in larger steps. */
+/** Pause between a commit and its judgement; a step that took long is followed by twenty times its duration. */
 const pauseMs = 300;
+const restFactor = 20;
+const restMaxMs = 10_000;
 const salesPerStep = 2000;
 const msPerHour = 3_600_000;
 
@@ -88,6 +90,7 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
     hours.set(`${row.day} ${row.hour}`, { sales: row.sales, fen: row.fen });
   let running: Promise<void> | undefined;
   let isDirty = true;
+  let restMs = pauseMs;
   let isClosed = false;
   let cancel: (() => void) | undefined;
 
@@ -160,7 +163,10 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
   async function step(): Promise<void> {
     isDirty = false;
     await sumHours();
-    for (const { counter, journal, seq } of await ledger.positions()) {
+    const startMs = clock.monotonicMs();
+    const positions = await ledger.positions();
+    restMs = Math.min(restMaxMs, Math.max(pauseMs, restFactor * (clock.monotonicMs() - startMs)));
+    for (const { counter, journal, seq } of positions) {
       if (isClosed) return;
       if (seq > (cursors.get(nameOf(counter, journal))?.seq ?? 0)) await judgeJournal(counter, journal);
     }
@@ -183,7 +189,7 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
   function wake(): void {
     isDirty = true;
     if (isClosed || running !== undefined) return;
-    cancel ??= clock.setTimer(pauseMs, () => void run());
+    cancel ??= clock.setTimer(restMs, () => void run());
   }
 
   const stop = ledger.onCommitted(wake);

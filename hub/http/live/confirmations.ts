@@ -1,7 +1,6 @@
 // pure
 // What each counter last confirmed, and when the last of them reached each version; measured with the hub's clock.
 import type { Confirmation } from '../../ledger/ledger-types.ts';
-import { effectivenessOf } from '../../sanctions/effectiveness.ts';
 import { listOf, type Sanction } from '../../sanctions/sanction-lists.ts';
 
 export interface Progress {
@@ -15,8 +14,8 @@ export interface Confirmations {
   get(counter: string): Confirmation | undefined;
   /** Committed at this moment, hub's clock. */
   note(confirmations: readonly Confirmation[], committedAtMs: number): void;
-  /** HTTP-7: over these counters. */
-  progress(sanction: Sanction, counters: readonly string[]): Progress;
+  /** HTTP-7: over these counters, as they are now, for as many sanctions as are asked. */
+  reach(counters: readonly string[]): (sanction: Sanction) => Progress;
 }
 
 type List = 'withdrawals' | 'channels';
@@ -64,22 +63,58 @@ export function createConfirmations(first: readonly Confirmation[]): Confirmatio
     return reached[listOf(sanction.kind)].get(versionOf(sanction));
   }
 
+  /** One row a counter, read once for all sanctions of a view. */
+  function rowsOf(counters: readonly string[]): Row[] {
+    return counters.map((counter) => {
+      const one = known.get(counter)?.confirmation;
+      const { withdrawals, channels } = one?.versions ?? none;
+      return { counter, withdrawals, channels, canSellUntil: one?.expiresAtMs ?? 0 };
+    });
+  }
+
   return {
     get: (counter) => known.get(counter)?.confirmation,
     note(confirmations, committedAtMs) {
       for (const one of confirmations) noteOne(one, committedAtMs);
     },
-    progress(sanction, counters) {
-      const rows = counters.map((counter) => {
-        const one = known.get(counter)?.confirmation;
-        const { withdrawals, channels } = one?.versions ?? none;
-        const appliedAt = one?.effectiveAtMs ?? 0;
-        return { counter, withdrawals, channels, appliedAt, canSellUntil: one?.expiresAtMs ?? 0 };
-      });
-      const { confirmed, total, pending } = effectivenessOf(sanction, rows);
-      const last = lastAtMs(sanction, confirmed);
-      const slowestMs = last === undefined ? null : Math.max(0, last - publishedAt(sanction));
-      return { confirmed, total, pending: pending.slice(0, pendingShown), slowestMs };
+    reach(counters) {
+      const rows = rowsOf(counters);
+      return (sanction) => {
+        const reach = reachOf(sanction, rows);
+        const last = lastAtMs(sanction, reach.confirmed);
+        return { ...reach, slowestMs: last === undefined ? null : Math.max(0, last - publishedAt(sanction)) };
+      };
     },
   };
+}
+
+interface Row extends Record<List, number> {
+  counter: string;
+  canSellUntil: number;
+}
+
+/** SANC-5 for many counters and many sanctions at once: counts, and keeps only the pending that are shown. */
+function reachOf(sanction: Sanction, rows: readonly Row[]): Omit<Progress, 'slowestMs'> {
+  const list = listOf(sanction.kind);
+  const version = versionOf(sanction);
+  const only = sanction.kind === 'channel' ? sanction.target : undefined;
+  const pending: Progress['pending'] = [];
+  let total = 0;
+  let confirmed = 0;
+  for (const row of rows) {
+    if (only !== undefined && row.counter !== only) continue;
+    total += 1;
+    if (row[list] >= version) confirmed += 1;
+    else keepLongest(pending, row);
+  }
+  return { confirmed, total, pending };
+}
+
+/** Those who could sell longest come first; the order of the rest is that of the counters. */
+function keepLongest(pending: Progress['pending'], { counter, canSellUntil }: Row): void {
+  if (pending.length === pendingShown && pending.at(-1)!.canSellUntil >= canSellUntil) return;
+  let at = pending.length;
+  while (at > 0 && pending[at - 1]!.canSellUntil < canSellUntil) at -= 1;
+  pending.splice(at, 0, { counter, canSellUntil });
+  if (pending.length > pendingShown) pending.pop();
 }

@@ -16,11 +16,12 @@ import type { CounterRow, Dashboard, RefusalRow, SaleRow, SanctionRow } from '..
 import type { CatalogIndex } from './catalog-index.ts';
 import { createConfirmations } from './confirmations.ts';
 import { counterFreshness, counterRow } from './counter-rows.ts';
+import { enrolledIds } from './enrolled.ts';
 import { throttled } from './throttled.ts';
 
 export interface LiveParts {
   ledger: Ledger;
-  fleet: Pick<Fleet, 'registry' | 'presence'>;
+  fleet: Pick<Fleet, 'registry' | 'presence' | 'enrolment'>;
   repository: Repository;
   sanctions: Sanctions;
   broker: Pick<Broker, 'stats'>;
@@ -34,7 +35,8 @@ export interface LiveParts {
 export interface LiveState {
   /** Cheap: figures are kept, only the counting over counters is done now. */
   dashboard(): Dashboard;
-  counters(): CounterRow[];
+  /** A page of the counters whose id or name holds the text. */
+  counters(text: string, offset: number, limit: number): { total: number; counters: CounterRow[] };
   sanctionRow(sanction: Sanction): SanctionRow;
   onChange(listener: () => void): () => void;
   /** Reads again what changes outside of commits: sanctions, list versions. Resolves when it shows. */
@@ -155,7 +157,8 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
   ];
   await refreshLists();
 
-  const enrolled = () => fleet.registry.list().filter(({ status }) => status === 'enrolled');
+  const enrolled = enrolledIds(fleet, clock);
+  stops.push(enrolled.close);
 
   function saleRow(sale: Sale): SaleRow {
     const { counter, order, atMs, entry, lot, slot, priceFen } = sale;
@@ -187,7 +190,7 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
     };
   }
 
-  function sanctionRow(sanction: Sanction, ids = enrolled().map(({ id }) => id)): SanctionRow {
+  function sanctionRow(sanction: Sanction, reach = confirmations.reach(enrolled.ids())): SanctionRow {
     const { id, kind, target, lots, reason, by, at, releasedAt } = sanction;
     const targetName = kind === 'channel' ? nameOf(target) : sanction.targetName;
     return {
@@ -200,13 +203,13 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
       by,
       at,
       releasedAt,
-      ...confirmations.progress(sanction, ids),
+      ...reach(sanction),
     };
   }
 
   function countCounters(nowMs: number): Dashboard['counters'] {
     const counts = { total: 0, online: 0, green: 0, amber: 0, red: 0 };
-    for (const { id } of enrolled()) {
+    for (const id of enrolled.ids()) {
       const presence = fleet.presence.get(id);
       counts.total += 1;
       if (presence?.online) counts.online += 1;
@@ -229,7 +232,7 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
       const { day, today, allTime, cases } = figures.value();
       if (day !== dayOf(nowMs)) figures.wake();
       const { judged, certified, perHour } = audit.figures();
-      const ids = enrolled().map(({ id }) => id);
+      const reach = confirmations.reach(enrolled.ids());
       return {
         at: nowMs,
         demo: parts.demo,
@@ -245,14 +248,15 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
         perHour,
         sales: sales.map(saleRow),
         refusals: refusals.map(refusalRow),
-        sanctions: history.map((sanction) => sanctionRow(sanction, ids)),
+        sanctions: history.map((sanction) => sanctionRow(sanction, reach)),
         refusedTraffic: refusedTraffic(),
       };
     },
-    counters() {
+    counters(text, offset, limit) {
       const nowMs = clock.nowMs();
       const { today, positions } = perCounter.value();
-      return fleet.registry.list().map((counter) =>
+      const found = fleet.registry.list().filter((counter) => holds(counter, text));
+      const counters = found.slice(offset, offset + limit).map((counter) =>
         counterRow(
           {
             counter,
@@ -264,6 +268,7 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
           nowMs,
         ),
       );
+      return { total: found.length, counters };
     },
     sanctionRow: (sanction) => sanctionRow(sanction),
     onChange(listener) {
@@ -285,6 +290,9 @@ const moneyOf = ({ sales, salesFen, refunds, refundsFen }: Totals) => ({
   refunds,
   refundsFen,
 });
+
+const holds = ({ id, name }: { id: string; name: string }, text: string) =>
+  text === '' || id.includes(text) || name.toLowerCase().includes(text);
 
 /** Refusals of journal batches beside those of the broker. */
 const prefixed = (counts: Record<string, number>) =>
