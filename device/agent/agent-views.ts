@@ -44,7 +44,7 @@ export function shopperView(state: CounterState): ShopperView {
     outOfService: state.outOfService,
     slots: state.slots.map(({ slot, decision }) => slotView(slot, lists, decision)),
     sale: state.sale,
-    methods: ['test'],
+    methods: state.demo ? ['test'] : [],
     demo: state.demo,
   };
 }

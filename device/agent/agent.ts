@@ -11,6 +11,7 @@ import { createLink, type Link } from '../link/link-runner.ts';
 import { type ListStore, openListStore } from '../lists/list-store.ts';
 import { type ListSync, startListSync } from '../lists/list-sync.ts';
 import { createTestPayment, type TestPayment } from '../payment/test-payment.ts';
+import type { SlotRecords } from '../planogram/apply-line.ts';
 import { createPlanogram, type Planogram } from '../planogram/planogram.ts';
 import { loadPlanogram } from '../planogram/planogram-store.ts';
 import type { Slot } from '../planogram/slot.ts';
@@ -20,7 +21,7 @@ import type { OrderAnswer } from '../screens/source.ts';
 import type { OperatorView, ShopperView } from '../screens/views.ts';
 import { type Agent, type AgentParts, agentTimes, agentVersion, type RestockAnswer } from './agent-parts.ts';
 import { type CounterState, operatorView, shopperView } from './agent-views.ts';
-import { linesForBoard, noBoardMemory } from './board-lines.ts';
+import { type BoardMemory, boardMemoryOf, linesForBoard } from './board-lines.ts';
 import { openStore, project } from './counter-store.ts';
 import { type Keeper, keep } from './keeper.ts';
 import { outOfService } from './out-of-service.ts';
@@ -58,7 +59,7 @@ class CounterAgent implements Agent {
   #work: Promise<unknown> = Promise.resolve();
   #recovery: Promise<unknown> = Promise.resolve();
   #seenRefusals: SeenRefusals = new Map();
-  #boardMemory = noBoardMemory;
+  #boardMemory: BoardMemory;
   #recent = nothingRecent;
   #temperatureC: number | null = null;
   #freshness: ReturnType<ListStore['freshness']>;
@@ -82,16 +83,17 @@ class CounterAgent implements Agent {
       pinnedRoot: parts.pinnedRoot,
       clock: parts.clock,
     });
-    const planogram = createPlanogram(await loadPlanogram(db), journal.head().seq);
-    return new CounterAgent(parts, store, lists, planogram);
+    return new CounterAgent(parts, store, lists, await loadPlanogram(db));
   }
 
-  private constructor(parts: AgentParts, store: CounterStore, lists: ListStore, planogram: Planogram) {
+  private constructor(parts: AgentParts, store: CounterStore, lists: ListStore, slots: SlotRecords) {
     const { clock, random, log } = parts;
     this.#parts = parts;
     this.#store = store;
     this.lists = lists;
+    const planogram = createPlanogram(slots, store.journal.head().seq);
     this.#planogram = planogram;
+    this.#boardMemory = boardMemoryOf(slots);
     this.#sync = startListSync({ store: lists, clock, random, log, ...parts.lists });
     this.#freshness = lists.freshness();
     this.board = createBoard({
@@ -119,7 +121,7 @@ class CounterAgent implements Agent {
       journal: store.journal,
       project,
       committed: (lines) => planogram.apply(lines),
-      payments: [this.payment],
+      payments: parts.demo ? [this.payment] : [],
       board: saleBoard(this.board),
       openOrders: () => loadOpenOrders(store.db),
       clock,
@@ -137,7 +139,7 @@ class CounterAgent implements Agent {
       hello: () => ({ agentVersion, lists: lists.versions() }),
       nextBatch: (after, limits) => nextBatch(store.journal, after, limits),
       onLists: (payload) => this.#do('lists', () => this.#applyLists(payload)),
-      onBroken: (why, reason) => this.#do('link broken', () => this.#breakOff(why, reason)),
+      onBroken: (why, reason) => this.#breakOff(why, reason),
       onStatus: ({ connected }) => this.#linked(connected),
     });
   }
@@ -228,11 +230,15 @@ class CounterAgent implements Agent {
     this.#changed();
   }
 
+  /** When it fails the sales stay shut and try again by themselves (SALE-14); the agent must not stay shut beside them. */
   async #recover(): Promise<void> {
-    const report = await this.#sales.recover();
-    if (report.found > 0) this.#parts.log.info(report, 'orders from before the restart are settled');
-    this.#isRecovered = true;
-    this.#changed();
+    try {
+      const report = await this.#sales.recover();
+      if (report.found > 0) this.#parts.log.info(report, 'orders from before the restart are settled');
+    } finally {
+      this.#isRecovered = true;
+      this.#changed();
+    }
   }
 
   #heard(event: BoardEvent): void {
@@ -257,12 +263,14 @@ class CounterAgent implements Agent {
   }
 
   #listsChanged(): void {
+    this.#lastListRefusal = null;
     this.#do('first planogram', () => this.#loadFirstPlanogram());
     this.#lookKeeper?.soon();
     this.#changed();
   }
 
-  async #breakOff(why: string, reason: string): Promise<void> {
+  /** LINK-5: selling stops now, whatever work is in line before the fault can be written. */
+  #breakOff(why: string, reason: string): void {
     if (this.#isBroken) return;
     this.#isBroken = true;
     this.#parts.log.error(
@@ -270,15 +278,17 @@ class CounterAgent implements Agent {
       'the hub holds another history of this journal: the counter stops selling',
     );
     this.#changed();
-    await this.#append([
-      { kind: 'fault', code: `journal-${why}`, active: true, detail: reason.slice(0, 300) },
-    ]);
+    const detail = reason.slice(0, 300);
+    this.#do('link broken', () =>
+      this.#append([{ kind: 'fault', code: `journal-${why}`, active: true, detail }]),
+    );
   }
 
+  /** In one append: a power cut in between must not leave a counter half set up for good. */
   async #loadFirstPlanogram(): Promise<void> {
     const { firstPlanogram = [] } = this.#parts;
     if (!this.lists.view() || this.#planogram.slots().length > 0) return;
-    for (const slot of firstPlanogram) await this.#restock(slot, 'setup');
+    await this.#append(firstPlanogram.map((slot) => this.#loadLine(slot, 'setup').line));
   }
 
   restock(proposed: Slot, operator: string): Promise<RestockAnswer> {
@@ -288,17 +298,20 @@ class CounterAgent implements Agent {
   }
 
   async #restock(proposed: Slot, operator: string): Promise<RestockAnswer> {
+    const { line, answer } = this.#loadLine(proposed, operator);
+    await this.#append([line]);
+    return answer;
+  }
+
+  #loadLine(proposed: Slot, operator: string): { line: LineBody; answer: RestockAnswer } {
     const { decision, lists } = askLoad(this.#gateParts, proposed);
     if (!decision.pass) {
       const answered = { point: 'load' as const, slotNumber: proposed.slot, slot: proposed, decision };
-      await this.#append([refusedLine(answered, lists)]);
-      return { accepted: false, reasons: decision.reasons };
+      return { line: refusedLine(answered, lists), answer: { accepted: false, reasons: decision.reasons } };
     }
     const { slot, entry, lot, madeOn, bestBefore, count, capacity, priceFen } = proposed;
-    await this.#append([
-      { kind: 'restock', slot, entry, lot, madeOn, bestBefore, count, capacity, priceFen, operator },
-    ]);
-    return { accepted: true };
+    const goods = { slot, entry, lot, madeOn, bestBefore, count, capacity, priceFen };
+    return { line: { kind: 'restock', ...goods, operator }, answer: { accepted: true } };
   }
 
   /** Freshness, shelf lives and sanctions change without anybody touching the counter: what changed is written down. */
@@ -319,9 +332,10 @@ class CounterAgent implements Agent {
       }
     }
     const isNew = freshness !== this.#freshness || seen !== this.#seenRefusals;
+    // Remembered only when it is written: on a full disk nothing is, and the next look tries again.
+    await this.#append(bodies);
     this.#freshness = freshness;
     this.#seenRefusals = seen;
-    await this.#append(bodies);
     if (isNew) this.#changed();
   }
 

@@ -3,6 +3,7 @@ import { listsPushMessage } from '@zhuangui/protocol/messages.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Random } from '../platform/random.ts';
+import type { RefusalCode } from './list-refusal.ts';
 import type { ApplyResult, ListStore } from './list-store.ts';
 
 export interface ListSyncParts {
@@ -27,12 +28,17 @@ export interface ListSync {
   stop(): void;
 }
 
+/** Refusals that say nothing about the lists themselves. */
+const passing: ReadonlySet<string> = new Set<RefusalCode>(['not-stored', 'fetch-failed']);
+
 /** LIST-10: starts at once with what the store still lacks. */
 export function startListSync(parts: ListSyncParts): ListSync {
   const { store, clock, random, log, jitterMs = 30_000, retryMs = 5_000, retryMaxMs = 300_000 } = parts;
   const bad: Record<string, number> = {};
   let cancelFetch: (() => void) | undefined;
+  let cancelAgain: (() => void) | undefined;
   let failures = 0;
+  let pushFailures = 0;
   let isStopped = false;
 
   function fetchIn(delayMs: number): void {
@@ -55,7 +61,26 @@ export function startListSync(parts: ListSyncParts): ListSync {
     fetchIn(store.view() ? random.fraction() * jitterMs : 0);
   }
 
-  async function onPush(bytes: Uint8Array) {
+  /** A retained push comes once a connection: one that could not be taken (disk full, no network) is kept and tried again. */
+  function pushAgain(bytes: Uint8Array): void {
+    if (isStopped || cancelAgain) return;
+    const boundMs = Math.min(retryMaxMs, retryMs * 2 ** pushFailures);
+    pushFailures += 1;
+    cancelAgain = clock.setTimer((0.5 + random.fraction() / 2) * boundMs, () => {
+      cancelAgain = undefined;
+      void apply(bytes);
+    });
+  }
+
+  /** The newest push counts; what was kept of an older one is forgotten. */
+  function onPush(bytes: Uint8Array) {
+    cancelAgain?.();
+    cancelAgain = undefined;
+    pushFailures = 0;
+    return apply(bytes);
+  }
+
+  async function apply(bytes: Uint8Array) {
     const parsed = listsPushMessage.parse(bytes);
     if (!parsed.ok) {
       const { code, message } = parsed.problem;
@@ -66,6 +91,7 @@ export function startListSync(parts: ListSyncParts): ListSync {
     const result = await store.applyPush(parsed.value);
     if (!result.applied) log.warn({ code: result.code }, `lists refused: ${result.message}`);
     else if (result.pending) fetchSoon();
+    if (!result.applied && passing.has(result.code)) pushAgain(bytes);
     return result;
   }
 
@@ -84,6 +110,7 @@ export function startListSync(parts: ListSyncParts): ListSync {
     stop() {
       isStopped = true;
       cancelFetch?.();
+      cancelAgain?.();
       cancelFloor();
     },
   };
