@@ -63,8 +63,8 @@ describe('console', () => {
     await counter.sell(entries[3]!);
     const row = page.getByTestId('sale-row').first();
     await row.waitFor({ timeout: 2000 });
-    expect(await row.innerText()).toContain(entries[3]!.name);
-    expect(await row.innerText()).toContain('内蒙古大学图书馆');
+    expect(await row.textContent()).toContain(entries[3]!.name);
+    expect(await row.textContent()).toContain('内蒙古大学图书馆');
     await page.getByTestId('kpi-sales').getByText('1 笔', { exact: true }).waitFor({ timeout: 3000 });
     await page.getByTestId('kpi-certified').getByText('100%').waitFor({ timeout: 3000 });
     await page.getByTestId('counter-row').getByText('b-0001').waitFor();
@@ -101,7 +101,7 @@ describe('console', () => {
     });
     const row = page.getByTestId('refusal-row').first();
     await row.waitFor({ timeout: 2000 });
-    expect(await row.innerText()).toMatch(new RegExp(`${name}[^]*产品已下架[^]*付款前`));
+    expect(await row.textContent()).toMatch(new RegExp(`${name}[^]*产品已下架[^]*付款前`));
     await page.getByTestId('release').click();
     await page.getByText('确认解除').click();
     await page.getByText('已解除').waitFor();

@@ -36,6 +36,7 @@ const publishedAt = (sanction: Sanction) => sanction.releasedAt ?? sanction.at;
 
 export function createConfirmations(first: readonly Confirmation[]): Confirmations {
   const known = new Map<string, Known>();
+  let answers: Answers | undefined;
   /** Version to the last moment at which a counter reached it. */
   const reached = { withdrawals: new Map<number, number>(), channels: new Map<number, number>() };
 
@@ -76,16 +77,34 @@ export function createConfirmations(first: readonly Confirmation[]): Confirmatio
     get: (counter) => known.get(counter)?.confirmation,
     note(confirmations, committedAtMs) {
       for (const one of confirmations) noteOne(one, committedAtMs);
+      if (confirmations.length > 0) answers = undefined;
     },
     reach(counters) {
-      const rows = rowsOf(counters);
+      // Between two confirmations, and for the same counters, the answers stay what they are.
+      if (answers?.counters !== counters) answers = { counters, rows: undefined, known: new Map() };
+      const current = answers;
       return (sanction) => {
-        const reach = reachOf(sanction, rows);
-        const last = lastAtMs(sanction, reach.confirmed);
-        return { ...reach, slowestMs: last === undefined ? null : Math.max(0, last - publishedAt(sanction)) };
+        const key = `${sanction.id} ${versionOf(sanction)}`;
+        const before = current.known.get(key);
+        if (before) return before;
+        current.rows ??= rowsOf(counters);
+        const progress = progressOf(sanction, current.rows);
+        current.known.set(key, progress);
+        return progress;
       };
     },
   };
+  function progressOf(sanction: Sanction, rows: readonly Row[]): Progress {
+    const reach = reachOf(sanction, rows);
+    const last = lastAtMs(sanction, reach.confirmed);
+    return { ...reach, slowestMs: last === undefined ? null : Math.max(0, last - publishedAt(sanction)) };
+  }
+}
+
+interface Answers {
+  counters: readonly string[];
+  rows: Row[] | undefined;
+  known: Map<string, Progress>;
 }
 
 interface Row extends Record<List, number> {
