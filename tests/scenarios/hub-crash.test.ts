@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FleetCounter } from '../../simulators/fleet/fleet-counter.ts';
 import { journalProblems } from './rig/audit.ts';
 import { readCounterJournal, readHubJournals } from './rig/evidence.ts';
+import { fixedPorts } from './rig/fixed-ports.ts';
 import { enrolFleet, type Place } from './rig/fleet.ts';
 import { rigHubConfig, startRigHub } from './rig/hub.ts';
 import { HubProcess } from './rig/hub-process.ts';
@@ -35,7 +36,9 @@ async function openWorld(): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'hub-crash-'));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
   const hubFolder = join(folder, 'hub');
-  const first = await startRigHub(hubFolder);
+  const [https = 0, mqtt = 0] = await fixedPorts(2);
+  const ports = { http: 0, https, mqtt };
+  const first = await startRigHub(hubFolder, ports);
   ends.push(() => first.stop());
   await first.certify(goods.entries);
   const fleetFolder = join(folder, 'fleet');
@@ -47,7 +50,6 @@ async function openWorld(): Promise<World> {
     slotsPerCounter: 3,
   });
   await first.stop();
-  const ports = { http: 0, https: first.httpsPort, mqtt: first.mqttPort };
   const hub = new HubProcess(rigHubConfig(hubFolder, ports), join(folder, 'hub.json'));
   ends.push(() => hub.kill());
   await hub.start();

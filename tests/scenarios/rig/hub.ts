@@ -9,7 +9,7 @@ import { demoSigners } from '../../../hub/catalog/keys.ts';
 import type { HubConfig } from '../../../hub/config.ts';
 import { createHub, type Hub } from '../../../hub/hub.ts';
 import { systemClock } from '../../../hub/platform/clock.ts';
-import { type Log, silentLog } from '../../../hub/platform/log.ts';
+import { silentLog } from '../../../hub/platform/log.ts';
 import { systemRandom } from '../../../hub/platform/random.ts';
 
 export interface RigHub {
@@ -25,8 +25,17 @@ export interface RigHub {
   stop(): Promise<void>;
 }
 
+export interface HubPorts {
+  http: number;
+  https: number;
+  mqtt: number;
+}
+
 /** Where a hub of the scenarios listens: on this machine only; port 0 takes a free one. */
-export const rigHubConfig = (dataFolder: string, ports = { http: 0, https: 0, mqtt: 0 }): HubConfig => ({
+export const rigHubConfig = (
+  dataFolder: string,
+  ports: HubPorts = { http: 0, https: 0, mqtt: 0 },
+): HubConfig => ({
   dataFolder,
   engine: 'sqlite3',
   http: { host: '127.0.0.1', port: ports.http },
@@ -36,13 +45,13 @@ export const rigHubConfig = (dataFolder: string, ports = { http: 0, https: 0, mq
   demo: true,
 });
 
-export async function startRigHub(folder: string, log: Log = silentLog): Promise<RigHub> {
+export async function startRigHub(folder: string, ports?: HubPorts): Promise<RigHub> {
   const signers = await demoSigners(join(folder, 'demo-keys'));
   const hub = await createHub({
-    config: rigHubConfig(folder),
+    config: rigHubConfig(folder, ports),
     clock: systemClock(),
     random: systemRandom(),
-    log,
+    log: silentLog,
     signers,
   });
   const presence: PresenceEvent[] = [];
