@@ -77,8 +77,11 @@ export interface Hub {
   live: LiveState;
 }
 
-/** HUB-1: a new timestamp often enough that an amber counter means trouble with the line, not with the hub. */
-const resignEveryMs = 600_000;
+/**
+ * HUB-1: often enough that an amber counter (a day) means trouble with the line and not with the hub, seldom enough:
+ * every signature costs each of 20,000 counters a journal line.
+ */
+const resignEveryMs = 3_600_000;
 
 const schemas = [
   fleetSchema,

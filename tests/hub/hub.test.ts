@@ -115,13 +115,13 @@ describe('hub', () => {
     await vi.waitFor(async () => expect(await find()).toMatchObject({ online: false }));
   });
 
-  it('[HUB-1] the timestamp is signed again every ten minutes and pushed', async () => {
+  it('[HUB-1] the timestamp is signed again every hour and pushed', async () => {
     const real = systemClock();
     const due: (() => void)[] = [];
     const clock: Clock = {
       ...real,
       setTimer(delayMs, run) {
-        if (delayMs !== 600_000) return real.setTimer(delayMs, run);
+        if (delayMs !== 3_600_000) return real.setTimer(delayMs, run);
         due.push(run);
         return () => due.splice(due.indexOf(run), 1);
       },
