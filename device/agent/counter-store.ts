@@ -22,8 +22,16 @@ async function replay(tx: Queries, lines: readonly Line[]): Promise<void> {
   await replayOpenOrders(tx, lines);
 }
 
-/** Throws JournalError `locked` when another agent runs on the same folder. */
-export async function openStore(parts: AgentParts): Promise<CounterStore> {
+export type CounterStoreParts = Pick<
+  AgentParts,
+  'counter' | 'folder' | 'engine' | 'clock' | 'random' | 'log' | 'reserve'
+>;
+
+/**
+ * Throws JournalError `locked` when another agent runs on the same folder. `setAside` says why a whole journal must
+ * not go on (LINK-5).
+ */
+export async function openStore(parts: CounterStoreParts, setAside?: string): Promise<CounterStore> {
   const key = await loadOrCreateJournalKey(join(parts.folder, 'journal.key'));
   const { folder, engine, clock, random, log } = parts;
   const migrations = { lists: listMigrations, planogram: planogramMigrations, sale: saleMigrations };
@@ -39,5 +47,6 @@ export async function openStore(parts: AgentParts): Promise<CounterStore> {
     migrations,
     replay,
     ...(parts.reserve ? { reserve: parts.reserve } : {}),
+    ...(setAside === undefined ? {} : { setAside }),
   });
 }
