@@ -36,9 +36,18 @@ export type CounterConfig = Static<typeof CounterConfig>;
 
 const configMessage = defineMessage('counter configuration', 65_536, CounterConfig);
 
+/** A file the configuration is or names. Throws an Error that says which one is missing and what it is for. */
+export function readNamed(path: string, what: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Error(`The ${what} cannot be read: ${(error as Error).message}. Put it there and start again.`);
+  }
+}
+
 /** Reads and checks the file; every path in the result is absolute. Throws an Error that names file and field. */
 export function readCounterConfig(path: string): CounterConfig {
-  const parsed = configMessage.parse(readFileSync(path));
+  const parsed = configMessage.parse(readNamed(path, 'counter configuration'));
   if (!parsed.ok) throw new Error(`${path}: ${parsed.problem.message}. Correct the file and start again.`);
   const absolute = (value: string) => resolve(dirname(path), value);
   const config = parsed.value;

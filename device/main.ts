@@ -1,17 +1,18 @@
 // The agent of one counter as a process: real port, real link, real screens.
 //   node device/main.ts <configuration file>
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { startAgent } from './agent/agent.ts';
 import { serialPort } from './board/serial-port.ts';
-import { type CounterConfig, readCounterConfig } from './config.ts';
+import { type CounterConfig, readCounterConfig, readNamed } from './config.ts';
 import { readIdentity } from './identity/identity-files.ts';
 import { openBallast } from './journal/ballast.ts';
 import { mqttLink } from './link/mqtt-link.ts';
 import { createHttpsFetcher } from './lists/https-fetcher.ts';
 import { readFirstPlanogram } from './planogram/first-planogram.ts';
 import { systemClock } from './platform/clock.ts';
+import type { Log } from './platform/log.ts';
 import { systemRandom } from './platform/random.ts';
 import { listenScreens, screenApp } from './screens/server.ts';
 
@@ -21,6 +22,7 @@ async function run(config: CounterConfig): Promise<() => Promise<void>> {
   const log = pino({ name: config.counter.id }, pino.destination(2));
   const identity = readIdentity(config.identityFolder);
   const { host, mqttPort, httpsPort } = config.hub;
+  mkdirSync(config.dataFolder, { recursive: true });
   const tls = { ca: identity.authority, cert: identity.certificate, key: identity.key };
   const fetcher = createHttpsFetcher({ baseUrl: `https://${host}:${httpsPort}`, ...tls });
   const agent = await startAgent({
@@ -39,11 +41,8 @@ async function run(config: CounterConfig): Promise<() => Promise<void>> {
       keepaliveS: 30,
     }),
     fetcher,
-    pinnedRoot: readFileSync(config.trustedRoot),
-    firstPlanogram:
-      config.firstPlanogram && existsSync(config.firstPlanogram)
-        ? readFirstPlanogram(config.firstPlanogram)
-        : [],
+    pinnedRoot: readNamed(config.trustedRoot, 'root of trust (trustedRoot)'),
+    firstPlanogram: firstPlanogramOf(config, log),
     clock: systemClock(),
     random: systemRandom(),
     log,
@@ -60,6 +59,17 @@ async function run(config: CounterConfig): Promise<() => Promise<void>> {
     await agent.stop();
     fetcher.close();
   };
+}
+
+/** A counter that was set up long ago starts without the file; whoever misspelt its name finds it in the log. */
+function firstPlanogramOf({ firstPlanogram: path }: CounterConfig, log: Log) {
+  if (path === undefined) return [];
+  if (existsSync(path)) return readFirstPlanogram(path);
+  log.warn(
+    { path },
+    'There is no first planogram at the path the configuration names: nothing is set up from it',
+  );
+  return [];
 }
 
 /** Stops once, on a signal or when the process that started us is gone. */

@@ -10,7 +10,7 @@ import {
   journalKeyProof,
 } from '@zhuangui/protocol/messages.ts';
 import type { JournalKey } from '../journal/key.ts';
-import type { Identity } from './identity-files.ts';
+import { type Identity, identityProblem } from './identity-files.ts';
 import { makeSigningRequest } from './signing-request.ts';
 
 export interface EnrolTask {
@@ -28,7 +28,10 @@ export async function enrol(task: EnrolTask): Promise<Identity> {
   const { csr, key } = await makeSigningRequest(task.counter);
   const body = enrolRequestMessage.encode(requestOf(task, code, csr));
   const answer = await send(task.hub, { method: 'POST', path: '/enrol', ca: authority, body });
-  return { ...readAnswer(answer), key };
+  const identity = { ...readAnswer(answer), key };
+  const problem = identityProblem(identity);
+  if (problem) throw new Error(`The hub answered with a certificate that is of no use: ${problem}.`);
+  return identity;
 }
 
 function parseClaim(claim: string): { code: string; fingerprint: string } {
@@ -47,11 +50,19 @@ function requestOf(task: EnrolTask, code: string, csr: string): EnrolRequest {
 async function fetchAuthority(hub: EnrolTask['hub'], fingerprint: string): Promise<string> {
   const { status, body } = await send(hub, { method: 'GET', path: '/authority', insecure: true });
   if (status !== 200) throw new Error(`The hub gave no authority certificate (HTTP ${status}).`);
-  const certificate = new X509Certificate(body);
+  const certificate = readCertificate(body);
   const found = createHash('sha256').update(certificate.raw).digest('hex');
   if (found !== fingerprint)
     throw new Error('The hub is not the one that made this claim: its authority differs.');
   return certificate.toString();
+}
+
+function readCertificate(body: Buffer): X509Certificate {
+  try {
+    return new X509Certificate(body);
+  } catch {
+    throw new Error('What answers at this address is no hub: it gave no authority certificate.');
+  }
 }
 
 function readAnswer({ status, body }: Answer): { certificate: string; authority: string } {
@@ -66,6 +77,10 @@ function readAnswer({ status, body }: Answer): { certificate: string; authority:
   const { certificate, authority }: EnrolResponse = parsed.value;
   return { certificate, authority };
 }
+
+const timeoutMs = 10_000;
+/** The first answer comes from a peer nobody has verified yet. */
+const answerBytesMax = 65_536;
 
 interface Answer {
   status: number;
@@ -90,19 +105,25 @@ function send(hub: EnrolTask['hub'], call: Call): Promise<Answer> {
         path: call.path,
         ca: call.ca,
         rejectUnauthorized: !call.insecure,
-        timeout: 10_000,
+        signal: AbortSignal.timeout(timeoutMs),
         headers: { 'content-type': 'application/json' },
         agent: false,
       },
       (incoming) => {
         const parts: Buffer[] = [];
-        incoming.on('data', (part) => parts.push(part));
+        let length = 0;
+        incoming.on('data', (part: Buffer) => {
+          length += part.length;
+          parts.push(part);
+          if (length > answerBytesMax) incoming.destroy(new Error('the hub answered too much'));
+        });
         incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(parts) }));
         incoming.on('error', reject);
       },
     );
-    outgoing.on('timeout', () => outgoing.destroy(new Error('the hub did not answer within 10 s')));
-    outgoing.on('error', reject);
+    outgoing.on('error', (error) =>
+      reject(error.name === 'AbortError' ? new Error('the hub did not answer within 10 s') : error),
+    );
     outgoing.end(call.body);
   });
 }

@@ -1,4 +1,5 @@
 // Where a counter keeps what proves who it is. Written whole or not at all.
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -7,6 +8,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -24,21 +26,48 @@ export function hasIdentity(folder: string): boolean {
   return Object.values(files).every((name) => existsSync(join(folder, name)));
 }
 
-/** Throws an Error that says how to enrol when a file is missing. */
+const howToEnrol = 'Ask the hub for a one-time code and run the enrol command.';
+
+/** Throws an Error that says how to enrol when a file is missing, unreadable, or does not belong to the others. */
 export function readIdentity(folder: string): Identity {
-  if (!hasIdentity(folder)) {
-    throw new Error(`No identity in ${folder}. Ask the hub for a one-time code and run the enrol command.`);
-  }
+  if (!hasIdentity(folder)) throw new Error(`No identity in ${folder}. ${howToEnrol}`);
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
-  return { authority: read(files.authority), certificate: read(files.certificate), key: read(files.key) };
+  const identity = {
+    authority: read(files.authority),
+    certificate: read(files.certificate),
+    key: read(files.key),
+  };
+  const problem = identityProblem(identity);
+  if (problem) throw new Error(`The identity in ${folder} is of no use: ${problem}. ${howToEnrol}`);
+  return identity;
 }
 
-/** The certificate comes last: when it is there, everything is. */
+/** Why three files are no identity, in words; undefined when they are one. Says nothing about time or revocation. */
+export function identityProblem({ authority, certificate, key }: Identity): string | undefined {
+  try {
+    const own = new X509Certificate(certificate);
+    if (!own.checkPrivateKey(createPrivateKey(key))) return 'key.pem is not the key of certificate.pem';
+    if (!own.verify(new X509Certificate(authority).publicKey)) {
+      return 'certificate.pem was not issued by authority.pem';
+    }
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** The certificate goes first and comes last: while it is there, everything is, and everything belongs together. */
 export function writeIdentity(folder: string, identity: Identity): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  rmSync(join(folder, files.certificate), { force: true });
+  syncFolder(folder);
   writeSynced(join(folder, files.authority), identity.authority);
   writeSynced(join(folder, files.key), identity.key);
   writeSynced(join(folder, files.certificate), identity.certificate);
+  syncFolder(folder);
+}
+
+function syncFolder(folder: string): void {
   const directory = openSync(folder, 'r');
   fsyncSync(directory);
   closeSync(directory);

@@ -52,7 +52,7 @@ function openStream(path: string): RawReader {
   });
   // The server closes all streams at the end of a test.
   socket.on('error', () => {});
-  socket.write(`GET ${path} HTTP/1.1\r\nhost: counter\r\n\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
   return { socket, text: () => text, views: () => viewsIn(text) };
 }
 
@@ -174,6 +174,18 @@ describe('touches', () => {
       expect((await response.json()).error.code).toBe('foreign-page');
     }
     expect(source.touches).toEqual([]);
+  });
+
+  it.each(['evil.example', 'localhost.evil.example', ''])('[SCR-2] refuse a page named %j', async (host) => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    let text = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    socket.write(`GET ${screenPaths.operatorEvents} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+    await vi.waitFor(() => expect(text).toContain('foreign-name'));
+    expect(text).toMatch(/^HTTP\/1\.1 421 /);
+    socket.destroy();
   });
 
   it('[SCR-2] refuse a form, which any page could send without asking', async () => {

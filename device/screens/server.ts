@@ -1,6 +1,7 @@
 // The counter's own web server: two pages, two event streams, four touches. It decides nothing (SCR-1).
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { defineMessage, parseJson } from '@zhuangui/protocol/schema.ts';
 import { Closed, PaymentMethod, SlotNumber } from '@zhuangui/protocol/units.ts';
@@ -29,6 +30,7 @@ export interface ScreenApp {
 export function screenApp({ source, log, pages }: ScreenApp): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.use(onlyByOwnName);
   app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
   const onChange = source.onChange.bind(source);
   app.get(screenPaths.shopperEvents, (_request, response) =>
@@ -67,6 +69,13 @@ const pageSources = {
   fontSrc: ["'self'"],
   upgradeInsecureRequests: null,
 };
+
+/** SCR-2: a foreign name that was made to lead here (DNS rebinding) would make its page one of our own. */
+function onlyByOwnName(request: Request, response: Response, next: NextFunction): void {
+  const name = request.hostname?.replace(/^\[(.*)\]$/, '$1') ?? '';
+  if (name === 'localhost' || isIP(name) !== 0 || name === hostname()) return next();
+  refuse(response, 421, 'foreign-name', 'This counter is reached by its address or as localhost.');
+}
 
 /** SCR-2: another page in the same browser must not press our buttons. */
 function onlyFromOwnPages(request: Request, response: Response, next: NextFunction): void {
