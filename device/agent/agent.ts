@@ -3,8 +3,7 @@ import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
 import type { PaymentMethod } from '@zhuangui/protocol/units.ts';
 import { type Board, createBoard } from '../board/board-runner.ts';
 import type { BoardEvent } from '../board/board-types.ts';
-import { askLoad, createGateSource, type GateParts } from '../gate/gate-source.ts';
-import { noteRefusal, refusedLine, type SeenRefusals } from '../gate/refusal-dedupe.ts';
+import { createGateSource, type GateParts } from '../gate/gate-source.ts';
 import { nextBatch } from '../journal/batches.ts';
 import type { CounterStore } from '../journal/open-counter-db.ts';
 import { createLink, type Link } from '../link/link-runner.ts';
@@ -24,6 +23,8 @@ import { type CounterState, operatorView, shopperView } from './agent-views.ts';
 import { type BoardMemory, boardMemoryOf, linesForBoard } from './board-lines.ts';
 import { openStore, project } from './counter-store.ts';
 import { type Keeper, keep } from './keeper.ts';
+import { loadLine } from './load-line.ts';
+import { lookAt, type Seen } from './look.ts';
 import { outOfService } from './out-of-service.ts';
 import { nothingRecent, remember } from './recent.ts';
 import { screenSale } from './sale-view.ts';
@@ -58,11 +59,10 @@ class CounterAgent implements Agent {
   readonly #ends: (() => void)[] = [];
   #work: Promise<unknown> = Promise.resolve();
   #recovery: Promise<unknown> = Promise.resolve();
-  #seenRefusals: SeenRefusals = new Map();
+  #seen: Seen;
   #boardMemory: BoardMemory;
   #recent = nothingRecent;
   #temperatureC: number | null = null;
-  #freshness: ReturnType<ListStore['freshness']>;
   #lastListRefusal: string | null = null;
   #method: PaymentMethod = 'test';
   #payingSinceMs: number | undefined;
@@ -95,7 +95,7 @@ class CounterAgent implements Agent {
     this.#planogram = planogram;
     this.#boardMemory = boardMemoryOf(slots);
     this.#sync = startListSync({ store: lists, clock, random, log, ...parts.lists });
-    this.#freshness = lists.freshness();
+    this.#seen = { freshness: lists.freshness(), refusals: new Map() };
     this.board = createBoard({
       openPort: parts.openBoardPort,
       clock,
@@ -288,7 +288,7 @@ class CounterAgent implements Agent {
   async #loadFirstPlanogram(): Promise<void> {
     const { firstPlanogram = [] } = this.#parts;
     if (!this.lists.view() || this.#planogram.slots().length > 0) return;
-    await this.#append(firstPlanogram.map((slot) => this.#loadLine(slot, 'setup').line));
+    await this.#append(firstPlanogram.map((slot) => loadLine(this.#gateParts, slot, 'setup').line));
   }
 
   restock(proposed: Slot, operator: string): Promise<RestockAnswer> {
@@ -298,44 +298,23 @@ class CounterAgent implements Agent {
   }
 
   async #restock(proposed: Slot, operator: string): Promise<RestockAnswer> {
-    const { line, answer } = this.#loadLine(proposed, operator);
+    const { line, answer } = loadLine(this.#gateParts, proposed, operator);
     await this.#append([line]);
     return answer;
-  }
-
-  #loadLine(proposed: Slot, operator: string): { line: LineBody; answer: RestockAnswer } {
-    const { decision, lists } = askLoad(this.#gateParts, proposed);
-    if (!decision.pass) {
-      const answered = { point: 'load' as const, slotNumber: proposed.slot, slot: proposed, decision };
-      return { line: refusedLine(answered, lists), answer: { accepted: false, reasons: decision.reasons } };
-    }
-    const { slot, entry, lot, madeOn, bestBefore, count, capacity, priceFen } = proposed;
-    const goods = { slot, entry, lot, madeOn, bestBefore, count, capacity, priceFen };
-    return { line: { kind: 'restock', ...goods, operator }, answer: { accepted: true } };
   }
 
   /** Freshness, shelf lives and sanctions change without anybody touching the counter: what changed is written down. */
   async #look(): Promise<void> {
     if (this.#isBoardAwaited || this.#isStopping) return;
-    const bodies: LineBody[] = [];
-    const freshness = this.lists.freshness();
-    if (freshness !== this.#freshness && this.lists.view()) {
-      bodies.push({ kind: 'freshness', freshness, timeFloor: this.lists.timeFloor() });
-    }
-    let seen = this.#seenRefusals;
-    for (const { slot, decision } of this.#slotDecisions()) {
-      const answered = { point: 'show' as const, slotNumber: slot.slot, slot, decision };
-      const noted = noteRefusal(seen, answered);
-      seen = noted.seen;
-      if (noted.record && !decision.pass) {
-        bodies.push(refusedLine({ ...answered, decision }, this.lists.view()?.versions));
-      }
-    }
-    const isNew = freshness !== this.#freshness || seen !== this.#seenRefusals;
+    const { seen, lines, isNew } = lookAt(this.#seen, {
+      freshness: this.lists.freshness(),
+      timeFloor: this.lists.timeFloor(),
+      lists: this.lists.view(),
+      slots: this.#slotDecisions(),
+    });
     // Remembered only when it is written: on a full disk nothing is, and the next look tries again.
-    await this.#append(bodies);
-    this.#freshness = freshness;
-    this.#seenRefusals = seen;
+    await this.#append(lines);
+    this.#seen = seen;
     if (isNew) this.#changed();
   }
 
