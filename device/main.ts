@@ -18,7 +18,14 @@ import { listenScreens, screenApp } from './screens/server.ts';
 
 const pages = join(import.meta.dirname, 'screens', 'dist');
 
-async function run(config: CounterConfig): Promise<() => Promise<void>> {
+interface Running {
+  stop(): Promise<void>;
+  /** Why the process has to start anew; never settles while it has not. */
+  failed: Promise<string>;
+}
+
+async function run(config: CounterConfig): Promise<Running> {
+  const failed = Promise.withResolvers<string>();
   const log = pino({ name: config.counter.id }, pino.destination(2));
   const identity = readIdentity(config.identityFolder);
   const { host, mqttPort, httpsPort } = config.hub;
@@ -43,6 +50,7 @@ async function run(config: CounterConfig): Promise<() => Promise<void>> {
     fetcher,
     pinnedRoot: readNamed(config.trustedRoot, 'root of trust (trustedRoot)'),
     firstPlanogram: firstPlanogramOf(config, log),
+    onFailed: failed.resolve,
     clock: systemClock(),
     random: systemRandom(),
     log,
@@ -54,11 +62,12 @@ async function run(config: CounterConfig): Promise<() => Promise<void>> {
     config.screen.port,
   );
   console.log(JSON.stringify({ ready: true, screen: screens.url, journal: agent.journal.id }));
-  return async () => {
+  const stop = async () => {
     await screens.close();
     await agent.stop();
     fetcher.close();
   };
+  return { stop, failed: failed.promise };
 }
 
 /** A counter that was set up long ago starts without the file; whoever misspelt its name finds it in the log. */
@@ -72,23 +81,27 @@ function firstPlanogramOf({ firstPlanogram: path }: CounterConfig, log: Log) {
   return [];
 }
 
-/** Stops once, on a signal or when the process that started us is gone. */
-function stopOn(stop: () => Promise<void>): void {
+/** Stops once: on a signal, when the process that started us is gone, or with code 1 when only a restart helps (JRN-12). */
+function stopOn({ stop, failed }: Running): void {
   let isStopping = false;
-  const once = () => {
+  const once = (code = 0) => {
     if (isStopping) return;
     isStopping = true;
     stop().then(
-      () => process.exit(0),
+      () => process.exit(code),
       (error) => {
         console.error(error);
         process.exit(1);
       },
     );
   };
-  process.on('SIGINT', once);
-  process.on('SIGTERM', once);
-  if (process.channel) process.on('disconnect', once);
+  process.on('SIGINT', () => once());
+  process.on('SIGTERM', () => once());
+  if (process.channel) process.on('disconnect', () => once());
+  failed.then((why) => {
+    console.error(`The counter stops to be started anew: ${why}`);
+    once(1);
+  });
 }
 
 const [path] = process.argv.slice(2);

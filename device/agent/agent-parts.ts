@@ -51,6 +51,8 @@ export interface AgentParts {
   /** How a new catalog is fetched: jitter and retries. */
   lists?: Pick<ListSyncParts, 'jitterMs' | 'retryMs' | 'retryMaxMs' | 'keepFloorMs'>;
   times?: Partial<AgentTimes>;
+  /** Called once when only a restart of the process helps (JRN-12): whoever started the agent stops it and starts anew. */
+  onFailed?(why: string): void;
 }
 
 export interface AgentTimes {

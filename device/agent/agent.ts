@@ -67,6 +67,7 @@ class CounterAgent implements Agent {
   #method: PaymentMethod = 'test';
   #payingSinceMs: number | undefined;
   #isBroken = false;
+  #isFailed = false;
   #isBoardAwaited = true;
   #isRecovered = false;
   #isStopping = false;
@@ -305,6 +306,7 @@ class CounterAgent implements Agent {
 
   /** Freshness, shelf lives and sanctions change without anybody touching the counter: what changed is written down. */
   async #look(): Promise<void> {
+    this.#noticeFailure();
     if (this.#isBoardAwaited || this.#isStopping) return;
     const { seen, lines, isNew } = lookAt(this.#seen, {
       freshness: this.lists.freshness(),
@@ -316,6 +318,14 @@ class CounterAgent implements Agent {
     await this.#append(lines);
     this.#seen = seen;
     if (isNew) this.#changed();
+  }
+
+  /** JRN-12: a paid order that cannot be written on is settled by the recovery of the next start, so it has to come. */
+  #noticeFailure(): void {
+    const why = this.journal.failure();
+    if (why === undefined || this.#isFailed || this.#isStopping) return;
+    this.#isFailed = true;
+    this.#parts.onFailed?.(why);
   }
 
   #slotDecisions(): CounterState['slots'] {

@@ -36,6 +36,8 @@ export interface Journal {
   sign(head: JournalHead): string;
   /** False as soon as a new sale must not be started: the disk is nearly full or a write failed. */
   writable(): boolean;
+  /** Why this process writes no more (JRN-6): only a restart, which verifies and recovers, helps. Else undefined. */
+  failure(): string | undefined;
   /** Called after every commit with the new lines. Returns the function that stops it. */
   onAppended(listener: (lines: readonly Line[]) => void): () => void;
   close(): Promise<void>;

@@ -134,6 +134,10 @@ class SqliteJournal implements Journal {
     return !this.#closed && this.#failure === undefined && this.#reserve.ok();
   }
 
+  failure(): string | undefined {
+    return this.#failure?.message;
+  }
+
   onAppended(listener: (lines: readonly Line[]) => void): () => void {
     // A wrapper, so that a function registered twice is called twice and stopped once.
     const own = (lines: readonly Line[]) => listener(lines);

@@ -1,3 +1,4 @@
+import { DbError } from '@zhuangui/protocol/db/db-error.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { beginNewJournal } from '../../device/agent/new-journal.ts';
 import { silentLog } from '../../device/platform/log.ts';
@@ -90,6 +91,25 @@ describe('agent', () => {
     expect(written.filter((kind) => kind === 'closed')).toHaveLength(1);
     expect(rig.clock.running()).toBe(0);
     expect(await agent.order([2], 'test')).toMatchObject({ accepted: false, why: 'out-of-service' });
+  });
+
+  it('[JRN-12] a failed journal asks for a restart, once; the restart gives the money back', async () => {
+    const onFailed = vi.fn();
+    const agent = await rig.startSelling({ onFailed, times: { lookMs: 20 } });
+    await agent.order([1], 'test');
+    await vi.waitFor(() => expect(agent.payment.waiting()).toHaveLength(1));
+    const failing = agent.journal.append([], () =>
+      Promise.reject(new DbError('io', 'the disk does not answer')),
+    );
+    await expect(failing).rejects.toMatchObject({ code: 'io' });
+    agent.confirmTestPayment();
+    await vi.waitFor(() => expect(onFailed).toHaveBeenCalledOnce());
+    expect(agent.shopperView().outOfService).toBe('journal-not-writable');
+    await agent.stop();
+    const again = await rig.startSelling();
+    expect(again.payment.readLedger()).toMatchObject([{ chargedFen: 1000, refundedFen: 1000 }]);
+    expect((await kinds()).at(-1)).toBe('closed');
+    expect(rig.board.truth().slots[0]!.motorTurns).toBe(0);
   });
 
   it('a refused restock is answered with reasons and written down', async () => {
