@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { DbError } from '@zhuangui/protocol/db/db-error.ts';
+import { openDb } from '@zhuangui/protocol/db/open-db.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { beginNewJournal } from '../../device/agent/new-journal.ts';
 import { silentLog } from '../../device/platform/log.ts';
@@ -110,6 +112,23 @@ describe('agent', () => {
     expect(again.payment.readLedger()).toMatchObject([{ chargedFen: 1000, refundedFen: 1000 }]);
     expect((await kinds()).at(-1)).toBe('closed');
     expect(rig.board.truth().slots[0]!.motorTurns).toBe(0);
+  });
+
+  it('[SALE-14] orders that cannot be read shut the counter and say why; a start that can read them sells', async () => {
+    const agent = await rig.startSelling();
+    await agent.stop();
+    const change = async (sql: string) => {
+      const db = await openDb({ engine: 'node:sqlite', path: join(rig.folder, 'counter.db') });
+      await db.run(sql);
+      await db.close();
+    };
+    await change(`INSERT INTO open_order VALUES ('obad', 1, '{')`);
+    const shut = await rig.start();
+    await vi.waitFor(() => expect(shut.shopperView().outOfService).toBe('journal-not-writable'));
+    expect(await shut.order([1], 'test')).toMatchObject({ accepted: false, why: 'out-of-service' });
+    await shut.stop();
+    await change(`DELETE FROM open_order WHERE order_id = 'obad'`);
+    await rig.startSelling();
   });
 
   it('a refused restock is answered with reasons and written down', async () => {
