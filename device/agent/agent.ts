@@ -1,26 +1,18 @@
 // One counter: journal, lists, board, sales, link and views joined together. It decides nothing that a pure part decides.
 import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
-import type { PaymentMethod } from '@zhuangui/protocol/units.ts';
-import { type Board, createBoard } from '../board/board-runner.ts';
 import type { BoardEvent } from '../board/board-types.ts';
-import { createGateSource, type GateParts } from '../gate/gate-source.ts';
+import { createGateSource } from '../gate/gate-source.ts';
 import { nextBatch } from '../journal/batches.ts';
 import type { CounterStore } from '../journal/open-counter-db.ts';
 import { createLink, type Link } from '../link/link-runner.ts';
-import { type ListStore, openListStore } from '../lists/list-store.ts';
 import { type ListSync, startListSync } from '../lists/list-sync.ts';
-import { createTestPayment, type TestPayment } from '../payment/test-payment.ts';
-import type { SlotRecords } from '../planogram/apply-line.ts';
-import { createPlanogram, type Planogram } from '../planogram/planogram.ts';
-import { loadPlanogram } from '../planogram/planogram-store.ts';
 import type { Slot } from '../planogram/slot.ts';
-import { loadOpenOrders } from '../sale/open-order-store.ts';
-import { createSales, defaultSaleTimes, type Sales } from '../sale/sale-runner.ts';
-import type { OrderAnswer } from '../screens/source.ts';
+import { defaultSaleTimes } from '../sale/sale-runner.ts';
 import type { OperatorView, ShopperView } from '../screens/views.ts';
 import { type Agent, type AgentParts, agentTimes, agentVersion, type RestockAnswer } from './agent-parts.ts';
 import { type CounterState, operatorView, shopperView } from './agent-views.ts';
 import { type BoardMemory, boardMemoryOf, linesForBoard } from './board-lines.ts';
+import { type CounterParts, openCounterParts } from './counter-parts.ts';
 import { openStore, project } from './counter-store.ts';
 import { type Keeper, keep } from './keeper.ts';
 import { loadLine } from './load-line.ts';
@@ -29,12 +21,16 @@ import { outOfService } from './out-of-service.ts';
 import { nothingRecent, remember } from './recent.ts';
 import { screenSale } from './sale-view.ts';
 import { telemetryOf } from './telemetry.ts';
+import { createTouches, type Touches } from './touches.ts';
 
 /** Opens the store, verifies it, settles what a restart left open, and starts to sell. */
 export async function startAgent(parts: AgentParts): Promise<Agent> {
   const store = await openStore(parts);
   try {
-    const agent = await CounterAgent.open(parts, store);
+    // The link finds out that the hub holds another history, the gate has to know: they share this one fact.
+    const link = { isBroken: false };
+    const counter = await openCounterParts(parts, store, () => link.isBroken);
+    const agent = new CounterAgent(parts, store, counter, link);
     agent.begin();
     return agent;
   } catch (error) {
@@ -46,14 +42,10 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
 class CounterAgent implements Agent {
   readonly #parts: AgentParts;
   readonly #store: CounterStore;
-  readonly lists: ListStore;
-  readonly link: Link;
+  readonly #counter: CounterParts;
+  readonly #touches: Touches;
   readonly #sync: ListSync;
-  readonly board: Board;
-  readonly payment: TestPayment;
-  readonly #planogram: Planogram;
-  readonly #sales: Sales;
-  readonly #gateParts: GateParts;
+  readonly link: Link;
   readonly #listeners = new Set<() => void>();
   readonly #keepers: Keeper[] = [];
   readonly #ends: (() => void)[] = [];
@@ -64,9 +56,7 @@ class CounterAgent implements Agent {
   #recent = nothingRecent;
   #temperatureC: number | null = null;
   #lastListRefusal: string | null = null;
-  #method: PaymentMethod = 'test';
-  #payingSinceMs: number | undefined;
-  #isBroken = false;
+  readonly #shared: { isBroken: boolean };
   #isFailed = false;
   #isBoardAwaited = true;
   #isRecovered = false;
@@ -74,62 +64,19 @@ class CounterAgent implements Agent {
   #wasConnected = false;
   #lookKeeper: Keeper | undefined;
 
-  static async open(parts: AgentParts, store: CounterStore): Promise<CounterAgent> {
-    const { db, journal } = store;
-    const lists = await openListStore({
-      counter: parts.counter.id,
-      db,
-      journal,
-      fetcher: parts.fetcher,
-      pinnedRoot: parts.pinnedRoot,
-      clock: parts.clock,
-    });
-    return new CounterAgent(parts, store, lists, await loadPlanogram(db));
-  }
-
-  private constructor(parts: AgentParts, store: CounterStore, lists: ListStore, slots: SlotRecords) {
+  constructor(parts: AgentParts, store: CounterStore, counter: CounterParts, shared: { isBroken: boolean }) {
     const { clock, random, log } = parts;
+    const { lists, sales, payment } = counter;
     this.#parts = parts;
     this.#store = store;
-    this.lists = lists;
-    const planogram = createPlanogram(slots, store.journal.head().seq);
-    this.#planogram = planogram;
-    this.#boardMemory = boardMemoryOf(slots);
-    this.#sync = startListSync({ store: lists, clock, random, log, ...parts.lists });
+    this.#counter = counter;
+    this.#shared = shared;
+    this.#boardMemory = boardMemoryOf(counter.slots);
     this.#seen = { freshness: lists.freshness(), refusals: new Map() };
-    this.board = createBoard({
-      openPort: parts.openBoardPort,
-      clock,
-      log,
-      ...(parts.board ? { config: parts.board } : {}),
-    });
-    this.payment = createTestPayment({
-      folder: parts.folder,
-      clock,
-      ...(parts.testPaymentAutoConfirmMs === undefined
-        ? {}
-        : { autoConfirmMs: parts.testPaymentAutoConfirmMs }),
-    });
-    this.#gateParts = {
-      slot: (slotNumber) => planogram.slot(slotNumber),
-      lists: () => lists.view(),
-      trustedNowMs: () => lists.trustedNow(),
-      boardOnline: () => this.board.status().online,
-      journalWritable: () => store.journal.writable() && !this.#isBroken,
-    };
-    this.#sales = createSales({
-      gate: createGateSource(this.#gateParts),
-      journal: store.journal,
-      project,
-      committed: (lines) => planogram.apply(lines),
-      payments: parts.demo ? [this.payment] : [],
-      board: saleBoard(this.board),
-      openOrders: () => loadOpenOrders(store.db),
-      clock,
-      random,
-      log,
-      times: parts.sale,
-    });
+    this.#sync = startListSync({ store: lists, clock, random, log, ...parts.lists });
+    const paymentMs = parts.sale?.paymentMs ?? defaultSaleTimes.paymentMs;
+    const isShut = () => this.#isStopping || !this.#isRecovered;
+    this.#touches = createTouches({ sales, payment, clock, paymentMs, isShut });
     this.link = createLink({
       journal: store.journal,
       open: parts.openLink,
@@ -149,13 +96,25 @@ class CounterAgent implements Agent {
     return this.#store.journal;
   }
 
+  get lists() {
+    return this.#counter.lists;
+  }
+
+  get board() {
+    return this.#counter.board;
+  }
+
+  get payment() {
+    return this.#counter.payment;
+  }
+
   begin(): void {
     const times = { ...agentTimes, ...this.#parts.times };
     const { clock, log } = this.#parts;
     this.#ends.push(
       this.journal.onAppended((lines) => this.#committed(lines)),
       this.lists.onChanged(() => this.#listsChanged()),
-      this.#sales.onChange(() => this.#changed()),
+      this.#counter.sales.onChange(() => this.#changed()),
       this.board.onEvent((event) => this.#heard(event)),
       clock.setTimer(times.boardStartMs, () => this.#boardAwaited()),
     );
@@ -176,7 +135,7 @@ class CounterAgent implements Agent {
   async stop(): Promise<void> {
     this.#isStopping = true;
     await this.#idle();
-    this.#sales.close();
+    this.#counter.sales.close();
     for (const end of this.#ends) end();
     await Promise.all(this.#keepers.map((keeper) => keeper.stop()));
     this.#sync.stop();
@@ -190,11 +149,11 @@ class CounterAgent implements Agent {
 
   /** A motor that turns is waited for; a shopper who has not paid yet is not. */
   async #idle(): Promise<void> {
-    this.#sales.cancel();
-    if (!this.#sales.busy()) return;
+    this.#counter.sales.cancel();
+    if (!this.#counter.sales.busy()) return;
     await new Promise<void>((resolve) => {
-      const off = this.#sales.onChange(() => {
-        if (this.#sales.busy()) return;
+      const off = this.#counter.sales.onChange(() => {
+        if (this.#counter.sales.busy()) return;
         off();
         resolve();
       });
@@ -207,9 +166,7 @@ class CounterAgent implements Agent {
   };
 
   #changed(): void {
-    const isPaying = this.#sales.state().phase === 'paying';
-    if (!isPaying) this.#payingSinceMs = undefined;
-    else this.#payingSinceMs ??= this.#parts.clock.monotonicMs();
+    this.#touches.follow();
     for (const listener of [...this.#listeners]) listener();
   }
 
@@ -225,7 +182,7 @@ class CounterAgent implements Agent {
   }
 
   #committed(lines: readonly Line[]): void {
-    this.#planogram.apply(lines);
+    this.#counter.planogram.apply(lines);
     this.#recent = lines.reduce(remember, this.#recent);
     this.#lookKeeper?.soon();
     this.#changed();
@@ -234,7 +191,7 @@ class CounterAgent implements Agent {
   /** When it fails the sales stay shut and try again by themselves (SALE-14); the agent must not stay shut beside them. */
   async #recover(): Promise<void> {
     try {
-      const report = await this.#sales.recover();
+      const report = await this.#counter.sales.recover();
       if (report.found > 0) this.#parts.log.info(report, 'orders from before the restart are settled');
     } finally {
       this.#isRecovered = true;
@@ -272,8 +229,8 @@ class CounterAgent implements Agent {
 
   /** LINK-5: selling stops now, whatever work is in line before the fault can be written. */
   #breakOff(why: string, reason: string): void {
-    if (this.#isBroken) return;
-    this.#isBroken = true;
+    if (this.#shared.isBroken) return;
+    this.#shared.isBroken = true;
     this.#parts.log.error(
       { why, reason },
       'the hub holds another history of this journal: the counter stops selling',
@@ -288,8 +245,8 @@ class CounterAgent implements Agent {
   /** In one append: a power cut in between must not leave a counter half set up for good. */
   async #loadFirstPlanogram(): Promise<void> {
     const { firstPlanogram = [] } = this.#parts;
-    if (!this.lists.view() || this.#planogram.slots().length > 0) return;
-    await this.#append(firstPlanogram.map((slot) => loadLine(this.#gateParts, slot, 'setup').line));
+    if (!this.lists.view() || this.#counter.planogram.slots().length > 0) return;
+    await this.#append(firstPlanogram.map((slot) => loadLine(this.#counter.gate, slot, 'setup').line));
   }
 
   restock(proposed: Slot, operator: string): Promise<RestockAnswer> {
@@ -299,7 +256,7 @@ class CounterAgent implements Agent {
   }
 
   async #restock(proposed: Slot, operator: string): Promise<RestockAnswer> {
-    const { line, answer } = loadLine(this.#gateParts, proposed, operator);
+    const { line, answer } = loadLine(this.#counter.gate, proposed, operator);
     await this.#append([line]);
     return answer;
   }
@@ -329,37 +286,16 @@ class CounterAgent implements Agent {
   }
 
   #slotDecisions(): CounterState['slots'] {
-    const ask = createGateSource(this.#gateParts);
-    return this.#planogram.slots().map((slot) => ({ slot, decision: ask('show', slot.slot).decision }));
+    const ask = createGateSource(this.#counter.gate);
+    return this.#counter.planogram
+      .slots()
+      .map((slot) => ({ slot, decision: ask('show', slot.slot).decision }));
   }
 
-  async order(slots: number[], method: PaymentMethod): Promise<OrderAnswer> {
-    if (this.#isStopping || !this.#isRecovered)
-      return { accepted: false, why: 'out-of-service', refusals: [] };
-    this.#method = method;
-    const result = await this.#sales.start({ slots, method });
-    if (result.ok) return { accepted: true, order: result.order };
-    if (result.why === 'refused') return { accepted: false, why: 'refused', refusals: result.refusals };
-    const why = result.why === 'busy' || result.why === 'recovering' ? 'busy' : 'out-of-service';
-    return { accepted: false, why, refusals: [] };
-  }
-
-  confirmTestPayment(): boolean {
-    const [waiting] = this.payment.waiting();
-    return waiting !== undefined && this.payment.confirm(waiting.order);
-  }
-
-  cancel(): boolean {
-    if (this.#sales.state().phase !== 'paying') return false;
-    this.#sales.cancel();
-    return true;
-  }
-
-  dismiss(): boolean {
-    if (this.#sales.busy()) return false;
-    this.#sales.dismiss();
-    return true;
-  }
+  order: Agent['order'] = (slots, method) => this.#touches.order(slots, method);
+  confirmTestPayment = () => this.#touches.confirmTestPayment();
+  cancel = () => this.#touches.cancel();
+  dismiss = () => this.#touches.dismiss();
 
   shopperView(): ShopperView {
     return shopperView(this.#state());
@@ -382,12 +318,11 @@ class CounterAgent implements Agent {
   }
 
   #state(): CounterState {
-    const { clock, counter, demo, boardPortName } = this.#parts;
+    const { counter, demo, boardPortName } = this.#parts;
     const view = this.lists.view();
     const board = this.board.status();
     const freshness = this.lists.freshness();
     const head = this.journal.head();
-    const paymentMs = this.#parts.sale?.paymentMs ?? defaultSaleTimes.paymentMs;
     return {
       counter,
       agentVersion,
@@ -398,20 +333,17 @@ class CounterAgent implements Agent {
       lastListRefusal: this.#lastListRefusal,
       outOfService: outOfService({
         ready: this.#isRecovered && !this.#isBoardAwaited,
-        journalWritable: this.journal.writable() && this.#sales.outOfService() === undefined,
-        linkBroken: this.#isBroken,
+        journalWritable: this.journal.writable() && this.#counter.sales.outOfService() === undefined,
+        linkBroken: this.#shared.isBroken,
         hasLists: view !== undefined,
         freshness,
         suspended: view?.suspension !== undefined,
         boardOnline: board.online,
       }),
       slots: this.#slotDecisions(),
-      sale: screenSale(this.#sales.state(), {
-        method: this.#method,
-        payWithinMs:
-          this.#payingSinceMs === undefined
-            ? undefined
-            : Math.max(0, this.#payingSinceMs + paymentMs - clock.monotonicMs()),
+      sale: screenSale(this.#counter.sales.state(), {
+        method: this.#touches.method(),
+        payWithinMs: this.#touches.payWithinMs(),
         nameOf: (entry) => view?.entry(entry)?.name ?? entry,
       }),
       journal: { id: this.journal.id, ...head, writable: this.journal.writable() },
@@ -426,11 +358,3 @@ class CounterAgent implements Agent {
     };
   }
 }
-
-const saleBoard = (board: Board) => ({
-  vend: (request: Parameters<Board['vend']>[0]) => board.vend(request),
-  async watch(request: Parameters<Board['watch']>[0]) {
-    const { outcome, status, detail } = await board.watch(request);
-    return { report: outcome, detail, ...(status === undefined ? {} : { status }) };
-  },
-});
