@@ -47,7 +47,7 @@ async function startAll(options: DemoOptions, children: Child[]): Promise<void> 
   say(
     whatToTry({
       console: `${access.http}/#token=${access.token}`,
-      screen: counter.screen,
+      screen: counter.screen.replace('127.0.0.1', 'localhost'),
       mqttPort: access.mqttPort,
       boardLog: counter.boardLog,
     }),

@@ -2,22 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium } from '../../scripts/chromium.mjs';
 import { sampleEntries } from '../../simulators/samples/entries.ts';
 import { type HubRig, openHubRig, type RigCounter } from '../hub/hub-rig.ts';
+import { launchBrowser } from './browser.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const entries = sampleEntries({ count: 30, referenceDate: '2026-11-23' });
 let rig: HubRig;
 let counter: RigCounter;
@@ -43,7 +34,7 @@ beforeAll(async () => {
   await rig.publish(entries);
   counter = await rig.addCounter('b-0001', '内蒙古大学图书馆');
   await counter.confirm();
-  browser = await chromium.launch({ executablePath: findChromium()!, args: flags });
+  browser = await launchBrowser();
   page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());

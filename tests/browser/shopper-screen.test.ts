@@ -10,9 +10,9 @@ import {
   sampleShelf,
   sampleView,
 } from '@zhuangui/device/screens/testing/sample-views.ts';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { findChromium } from '../../scripts/chromium.mjs';
+import { launchBrowser } from './browser.ts';
 
 const screens = join(import.meta.dirname, '..', '..', 'device', 'screens');
 const pages = join(screens, 'dist');
@@ -31,18 +31,7 @@ beforeAll(async () => {
     const { build } = await import('vite');
     await build({ configFile: join(screens, 'vite.config.ts'), logLevel: 'warn' });
   }
-  browser = await chromium.launch({
-    executablePath: findChromium()!,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 
