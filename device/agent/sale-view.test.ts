@@ -56,14 +56,19 @@ describe('a sale on the screen', () => {
     expect(first!.outcome).toBe(outcome);
   });
 
-  it('[SALE-8] never tells less money going back than was announced', () => {
+  it('[SALE-8] calls refunded only what has moved; the rest of what was paid is still due', () => {
     const sale = {
       ...idleView(),
       phase: 'refund-pending' as const,
       order: 'o1',
+      paidFen: 1000,
       refundedFen: 300,
       refundDueFen: 700,
     };
-    expect(screenSale(sale, context)).toMatchObject({ phase: 'refunding', refundedFen: 1000 });
+    expect(screenSale(sale, context)).toMatchObject({
+      phase: 'refund-pending',
+      paidFen: 1000,
+      refundedFen: 300,
+    });
   });
 });

@@ -8,9 +8,9 @@ const phases: Partial<Record<SalePhase, screen.SaleView['phase']>> = {
   paying: 'paying',
   dispensing: 'dispensing',
   refunding: 'refunding',
-  'payment-pending': 'refunding',
-  'refund-pending': 'refunding',
-  stopped: 'refunding',
+  'payment-pending': 'payment-pending',
+  'refund-pending': 'refund-pending',
+  stopped: 'stopped',
   'not-paid': 'cancelled',
   done: 'finished',
 };
@@ -32,7 +32,7 @@ export function screenSale(sale: SaleView, context: SaleContext): screen.SaleVie
     totalFen: sale.totalFen,
     paidFen: sale.paidFen,
     deliveredFen: sale.deliveredFen,
-    refundedFen: sale.refundedFen + sale.refundDueFen,
+    refundedFen: sale.refundedFen,
     items: sale.items.map((item) => screenItem(item, context)),
     ...(phase === 'paying' && context.payWithinMs !== undefined ? { payWithinMs: context.payWithinMs } : {}),
   };

@@ -51,7 +51,16 @@ export interface SaleItemView {
 export interface SaleView {
   /** Reference number a shopper can quote. */
   order: string;
-  phase: 'paying' | 'dispensing' | 'refunding' | 'finished' | 'cancelled';
+  /** The pending phases and `stopped` are at rest: the counter is free, the order settles by itself later. */
+  phase:
+    | 'paying'
+    | 'dispensing'
+    | 'refunding'
+    | 'finished'
+    | 'cancelled'
+    | 'payment-pending'
+    | 'refund-pending'
+    | 'stopped';
   method: PaymentMethod;
   totalFen: number;
   paidFen: number;

@@ -11,7 +11,7 @@ export const en: Words = {
     listDate: 'List of {{day}}',
     noLists: 'No certified list received yet',
   },
-  demoRibbon: 'Demonstration counter: stand-in payment, throw-away keys, no real money',
+  demoRibbon: 'Demonstration: no real payment, throw-away keys',
   loading: 'Reading the shelf',
   lost: 'Restoring the connection, please wait',
   lostLong: 'Restoring the connection. Buying is paused until then; orders already paid are not affected.',
@@ -47,7 +47,7 @@ export const en: Words = {
     brand: 'Brand',
     specification: 'Size',
     certificate: 'Certificate number',
-    validUntil: 'Certificate valid until',
+    validUntil: 'Certified until',
     helps: 'Raises the income of {{people, number}} people',
     madeOn: 'Made on',
     bestBefore: 'Best before',
@@ -99,6 +99,9 @@ export const en: Words = {
       refunding: 'Refunding, please wait',
       finished: 'Order completed',
       cancelled: 'Order cancelled',
+      'payment-pending': 'Payment not confirmed yet',
+      'refund-pending': 'Refund not confirmed yet',
+      stopped: 'Purchase not completed',
     },
     item: {
       waiting: 'Waiting',
@@ -113,6 +116,7 @@ export const en: Words = {
       unknown: 'Delivery cannot be confirmed; treated as not delivered',
     },
     takeGoods: 'Please take your goods from the tray',
+    refundUnderWay: 'Your refund is under way; please note the order number.',
     doNotLeave: 'Please stay; the result appears when dispensing ends.',
     position: 'Item {{item}} of {{count}}',
   },
@@ -131,10 +135,22 @@ export const en: Words = {
     due: 'Refund under way',
     dueHint:
       'The refund returns the way you paid. Should it not arrive, call {{phone}} with the order number.',
+    refundedHint: 'The money went back the way you paid. For questions call {{phone}} with the order number.',
     delivered: 'Delivered goods',
     paid: 'You paid',
     apology: 'We are sorry for the inconvenience.',
     missed: 'Delivered {{delivered}} of {{count}} items',
+  },
+  pending: {
+    'payment-pending': {
+      title: 'Payment not confirmed yet',
+      text: 'Nothing was dispensed. If you have paid, the money goes back to you by itself.',
+    },
+    stopped: {
+      title: 'Purchase not completed',
+      text: 'This counter cannot go on with the order now. It settles by itself later: what was not delivered is refunded.',
+    },
+    keep: 'Please note the order number. For questions call {{phone}}.',
   },
   cancelled: {
     title: 'Order cancelled',

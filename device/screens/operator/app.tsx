@@ -43,16 +43,16 @@ function Sections({ view }: { view: OperatorView }) {
   return (
     <main>
       <Service view={view} />
-      <div className="sections">
-        <ListsSection view={view} />
-        <JournalSection view={view} />
-        <LinkSection view={view} />
-        <BoardSection view={view} />
-      </div>
       <SlotsTable slots={view.slots} />
       <div className="two-tables">
         <TicketsTable tickets={view.tickets} />
         <RefusalsTable refusals={view.refusals} />
+      </div>
+      <div className="sections">
+        <BoardSection view={view} />
+        <LinkSection view={view} />
+        <ListsSection view={view} />
+        <JournalSection view={view} />
       </div>
     </main>
   );

@@ -19,5 +19,6 @@ describe('times on a screen', () => {
 
   it('groups an order number so that it can be read out', () => {
     expect(spokenOrder(`o${'0123456789ab'.repeat(2)}`)).toBe('o0123 4567 89ab 0123 4567 89ab');
+    expect(spokenOrder('7F3A91C2')).toBe('7F3A 91C2');
   });
 });

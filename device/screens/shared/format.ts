@@ -15,6 +15,5 @@ const chinaOffsetMs = 8 * 3_600_000;
 export const momentOf = (atMs: number): string =>
   new Date(atMs + chinaOffsetMs).toISOString().slice(0, 19).replace('T', ' ');
 
-/** Order number in groups of four after its first letter, so that it can be read out. */
-export const spokenOrder = (order: string): string =>
-  `${order.slice(0, 1)}${order.slice(1).replace(/(.{4})(?=.)/g, '$1 ')}`;
+/** Order number in groups of four, what is over with the first, so that it can be read out. */
+export const spokenOrder = (order: string): string => order.replace(/(?<=.{4})(?=(?:.{4})+$)/g, ' ');

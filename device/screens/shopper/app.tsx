@@ -12,7 +12,7 @@ import { Overlays } from './overlays.tsx';
 import { type Page, pageOf } from './page-of.ts';
 import { PayPage } from './pay-page.tsx';
 import { ProgressPage } from './progress-page.tsx';
-import { CancelledPage, RefundPage, ThanksPage } from './result-pages.tsx';
+import { CancelledPage, PendingPage, RefundPage, ThanksPage } from './result-pages.tsx';
 import { Shelf } from './shelf.tsx';
 import { useIdle } from './use-idle.ts';
 import { type Shopping, useShopping } from './use-shopping.ts';
@@ -74,5 +74,6 @@ function CurrentPage({ page, live, shopping }: CurrentPageProps) {
   if (page === 'paying') return <PayPage {...sale} receivedAtMs={live.receivedAtMs} />;
   if (page === 'progress') return <ProgressPage {...sale} />;
   if (page === 'thanks') return <ThanksPage {...sale} />;
+  if (page === 'pending') return <PendingPage {...sale} />;
   return page === 'refund' ? <RefundPage {...sale} /> : <CancelledPage {...sale} />;
 }

@@ -29,6 +29,12 @@ describe('page of a view', () => {
     expect(pageWith({ phase: 'finished', items: [delivered] })).toBe('thanks');
   });
 
+  it('[SCR-12] shows what is settled later as that, not as something still going on', () => {
+    expect(pageWith({ phase: 'payment-pending' })).toBe('pending');
+    expect(pageWith({ phase: 'stopped', paidFen: 500 })).toBe('pending');
+    expect(pageWith({ phase: 'refund-pending', paidFen: 500 })).toBe('refund');
+  });
+
   it('[SCR-4] never thanks for a sale of which something was refunded', () => {
     expect(pageWith({ phase: 'finished', items: [delivered, refunded] })).toBe('refund');
     expect(pageWith({ phase: 'finished', items: [refunded] })).toBe('refund');

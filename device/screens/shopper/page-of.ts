@@ -10,6 +10,7 @@ export type Page =
   | 'thanks'
   | 'refund'
   | 'cancelled'
+  | 'pending'
   | 'out-of-service';
 
 /** SCR-3: a sale in progress is shown before anything else, also when the counter stops selling meanwhile. */
@@ -22,6 +23,7 @@ export function pageOf(view: ShopperView | null): Page {
 function pageOfSale(sale: SaleView): Page {
   if (sale.phase === 'paying') return 'paying';
   if (sale.phase === 'dispensing' || sale.phase === 'refunding') return 'progress';
+  if (sale.phase === 'payment-pending' || sale.phase === 'stopped') return 'pending';
   if (sale.phase === 'cancelled' && sale.paidFen === 0) return 'cancelled';
   const isComplete = sale.items.every((item) => item.phase === 'delivered');
   return isComplete && sale.phase === 'finished' ? 'thanks' : 'refund';

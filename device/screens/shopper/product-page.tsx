@@ -19,6 +19,8 @@ export function ProductPage({ slot, view, shopping }: ProductPageProps) {
   const { product } = slot;
   const close = () => shopping.open(null);
   const name = product?.name ?? t('shelf.unknownProduct');
+  // Goods that are refused are not praised.
+  const isCertified = slot.reasons.every(isCalm);
   return (
     <Dialog label={name} className="product" onClose={close}>
       <div className="product-top">
@@ -29,8 +31,8 @@ export function ProductPage({ slot, view, shopping }: ProductPageProps) {
             {product && <> · {t(`categories.${product.category}`)}</>}
           </p>
           <h2>{name}</h2>
-          {product && <Marks product={product} isCertified={slot.reasons.every(isCalm)} />}
-          {product && (
+          {product && isCertified && <Marks product={product} />}
+          {product && isCertified && (
             <div className="helps">
               <b>{t('product.helps', { people: product.helps.people })}</b>
               <span>{product.helps.how}</span>
@@ -54,15 +56,13 @@ export function ProductPage({ slot, view, shopping }: ProductPageProps) {
 }
 
 /** The word "certified" stands only where nothing speaks against the goods. */
-function Marks({ product, isCertified }: { product: ProductView; isCertified: boolean }) {
+function Marks({ product }: { product: ProductView }) {
   const { t } = useTranslation();
   return (
     <ul className="marks" aria-label={t('product.marks')}>
-      {isCertified && (
-        <li className="is-certified" data-testid="certified">
-          {t('certified')}
-        </li>
-      )}
+      <li className="is-certified" data-testid="certified">
+        {t('certified')}
+      </li>
       {product.marks.map((mark) => (
         <li key={mark}>{t(`marks.${mark}`)}</li>
       ))}

@@ -13,7 +13,7 @@ export function ProgressPage({ sale, view }: SalePageProps) {
         <p>
           {current
             ? `${t('sale.position', { item: current.item, count: sale.items.length })} · ${current.name}`
-            : t('sale.doNotLeave')}
+            : t(sale.phase === 'refunding' ? 'sale.refundUnderWay' : 'sale.doNotLeave')}
         </p>
       </div>
       <div className="sale-main">

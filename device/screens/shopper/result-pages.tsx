@@ -62,7 +62,30 @@ export function RefundPage({ sale, view, shopping }: SalePageProps) {
           {refundedFen > 0 && <Amount name={t('refund.refunded')} fen={refundedFen} isStrong />}
           {dueFen > 0 && <Amount name={t('refund.due')} fen={dueFen} isStrong />}
         </dl>
-        <p>{t('refund.dueHint', { phone: view.counter.complaintPhone })}</p>
+        <p>
+          {t(dueFen > 0 ? 'refund.dueHint' : 'refund.refundedHint', { phone: view.counter.complaintPhone })}
+        </p>
+        <OrderNumber order={sale.order} />
+      </div>
+      <Done shopping={shopping} afterSeconds={refundForSeconds} />
+    </section>
+  );
+}
+
+/** SCR-12: what cannot be settled now is said as that, with the number to quote; the counter is free for the next shopper. */
+export function PendingPage({ sale, view, shopping }: SalePageProps) {
+  const { t } = useTranslation();
+  const words = sale.phase === 'stopped' ? 'stopped' : 'payment-pending';
+  return (
+    <section className="sale" data-testid="pending">
+      <div className="result-head" role="status">
+        <ResultSign isGood={false} />
+        <h2>{t(`pending.${words}.title`)}</h2>
+        <p>{t(`pending.${words}.text`)}</p>
+      </div>
+      <div className="sale-main">
+        <SaleItems sale={sale} view={view} />
+        <p>{t('pending.keep', { phone: view.counter.complaintPhone })}</p>
         <OrderNumber order={sale.order} />
       </div>
       <Done shopping={shopping} afterSeconds={refundForSeconds} />

@@ -21,6 +21,9 @@ export function OrderNumber({ order }: { order: string }) {
   );
 }
 
+/** Nothing is known of the items yet, or no longer. */
+const withoutStates: readonly SaleView['phase'][] = ['paying', 'payment-pending', 'stopped'];
+
 /** The line items of a sale, each with where it stands. */
 export function SaleItems({ sale, view }: { sale: SaleView; view: ShopperView }) {
   const { t } = useTranslation();
@@ -34,7 +37,7 @@ export function SaleItems({ sale, view }: { sale: SaleView; view: ShopperView })
             <ItemWhy item={item} />
           </span>
           <Price fen={item.priceFen} />
-          {sale.phase !== 'paying' && (
+          {!withoutStates.includes(sale.phase) && (
             <span className={`item-phase is-${item.phase}`}>{t(`sale.item.${item.phase}`)}</span>
           )}
         </li>
