@@ -338,7 +338,7 @@ class CounterAgent implements Agent {
         hasLists: view !== undefined,
         freshness,
         suspended: view?.suspension !== undefined,
-        boardOnline: board.online,
+        boardOnline: board.ready,
       }),
       slots: this.#slotDecisions(),
       sale: screenSale(this.#counter.sales.state(), {

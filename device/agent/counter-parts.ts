@@ -47,7 +47,7 @@ export async function openCounterParts(
     slot: (slotNumber) => planogram.slot(slotNumber),
     lists: () => lists.view(),
     trustedNowMs: () => lists.trustedNow(),
-    boardOnline: () => board.status().online,
+    boardOnline: () => board.status().ready,
     journalWritable: () => journal.writable() && !isBroken(),
   };
   const sales = openSales(parts, store, { planogram, gate, board, payment });

@@ -21,6 +21,8 @@ export interface BoardStatus {
   connected: boolean;
   /** Connected, and the board was heard lately (`offlineAfterMs`). */
   online: boolean;
+  /** Online, and no motor of an earlier vend may still be turning (BOARD-31): worth asking for money. */
+  ready: boolean;
   /** The slot list of 0x11 is complete since the last start of either side. */
   synced: boolean;
   /** Monotonic milliseconds of the last POLL, null before the first. */

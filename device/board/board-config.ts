@@ -25,6 +25,8 @@ export interface BoardConfig {
   vendStartTimeoutMs: number;
   /** Without a final 0x04 this long after 0x06 left, the outcome is unknown (1.9: no document bounds it). */
   vendTimeoutMs: number;
+  /** After such a timeout the motor counts as turning for this long still: no other one is driven meanwhile. */
+  motorRestMs: number;
   /** With an elevator, 0x02 is followed by more; it counts as delivered when this long nothing worse came. */
   elevatorSettleMs: number;
   /** A 0x04 for the last driven slot is told apart as late for this long after the vend's end (1.9). */
@@ -34,6 +36,8 @@ export interface BoardConfig {
   /** First and longest wait before the port is tried again. */
   reopenMinMs: number;
   reopenMaxMs: number;
+  /** A port that does not open or close is waited for this long at the end. */
+  stopTimeoutMs: number;
   /** How often the runner looks whether the event loop was blocked while a command waits (1.4, last paragraph). */
   loopCheckMs: number;
   /** Asks with 0x01 before it drives with 0x06 (1.7: the sequence D32 recommends). */
@@ -55,11 +59,13 @@ export const DEFAULT_BOARD_CONFIG: BoardConfig = {
   offlineAfterMs: 5_000,
   vendStartTimeoutMs: 10_000,
   vendTimeoutMs: 60_000,
+  motorRestMs: 15_000,
   elevatorSettleMs: 8_000,
   lateStatusWindowMs: 600_000,
   commandTimeoutMs: 10_000,
   reopenMinMs: 500,
   reopenMaxMs: 10_000,
+  stopTimeoutMs: 2_000,
   loopCheckMs: 25,
   checkBeforeDrive: true,
   vendableResults: [0x01],

@@ -33,7 +33,8 @@ import {
 } from './link.ts';
 import type { BoardMessage } from './messages.ts';
 import { boardRestarted, expireList, listDueAtMs, neverSynced, noteForSync, requestSync } from './sync.ts';
-import { breakOff, expireVend, noteForVend, startVend, vendDueAtMs } from './vend.ts';
+import { becameAtRest, restDueAtMs } from './unresolved.ts';
+import { beginHeld, expireVend, loseVend, noteForVend, startVend, vendDueAtMs } from './vend.ts';
 import { endWatch, startWatch } from './watch.ts';
 
 type FrameEvent = Extract<MachineEvent, { type: 'frame' }>;
@@ -48,6 +49,8 @@ export const newMachine = (config: BoardConfig): MachineState => ({
   sync: neverSynced(),
   vend: null,
   ended: null,
+  unresolved: [],
+  turning: false,
   watches: [],
   lastData: null,
   selections: new Map(),
@@ -57,7 +60,7 @@ export const newMachine = (config: BoardConfig): MachineState => ({
 
 /** Takes one event at `nowMs`; the caller performs the effects in their order. */
 export const advance = (state: MachineState, event: MachineEvent, nowMs: number): Step =>
-  andThen(take(state, event, nowMs), (next) => step(settleDoubt(next, nowMs)));
+  andThen(take(state, event, nowMs), (next) => step(settleDoubt(beginHeld(next, nowMs), nowMs)));
 
 /** After a command without ACK the two sides begin anew with a sync, but not while a motor may be turning. */
 function settleDoubt(state: MachineState, nowMs: number): MachineState {
@@ -91,7 +94,7 @@ function take(state: MachineState, event: MachineEvent, nowMs: number): Step {
       return timePassed(state, nowMs);
     case 'stop':
       return andThen(portLost(state, 'the driver was stopped', nowMs), (next) =>
-        endWatches(next, next.watches, 'the driver was stopped'),
+        endWatches(next, next.watches, 'the driver was stopped', nowMs),
       );
   }
 }
@@ -198,7 +201,7 @@ function portLost(state: MachineState, reason: string, nowMs: number): Step {
   const closed = { ...state, isOpen: false, isOnline: false, lastData: null, sync: neverSynced() };
   const told = step(closed, tell({ type: 'port-lost', reason }));
   if (wasOnline) told.effects.push(tell({ type: 'offline', reason }));
-  const ended = andThen(told, (next) => breakOff(next, `the port was lost (${reason})`, nowMs));
+  const ended = andThen(told, (next) => loseVend(next, `the port was lost (${reason})`, nowMs));
   return andThen(ended, (next) => applyLink(next, loseAll(next.link), nowMs));
 }
 
@@ -207,6 +210,7 @@ export function nextDueAtMs(state: MachineState): number | null {
   const { config, heardAtMs, isOpen, isOnline } = state;
   const due = [
     vendDueAtMs(state),
+    restDueAtMs(state),
     listDueAtMs(state),
     commandDueAtMs(state.link, config),
     isOpen ? heardAtMs + config.silenceMs : null,
@@ -218,6 +222,7 @@ export function nextDueAtMs(state: MachineState): number | null {
 
 function timePassed(state: MachineState, nowMs: number): Step {
   const parts: ((state: MachineState) => Step)[] = [
+    (next) => becameAtRest(next, nowMs),
     (next) => expireVend(next, nowMs),
     (next) => expireList(next, nowMs),
     (next) => applyLink(next, expireCommands(next.link, nowMs, next.config), nowMs),
@@ -228,12 +233,17 @@ function timePassed(state: MachineState, nowMs: number): Step {
   return parts.reduce((done, part) => andThen(done, part), step(state));
 }
 
-const endWatches = (state: MachineState, watches: readonly WatchState[], reason: string): Step =>
-  watches.reduce((done, watch) => andThen(done, (next) => endWatch(next, watch, reason)), step(state));
+const endWatches = (
+  state: MachineState,
+  watches: readonly WatchState[],
+  reason: string,
+  nowMs: number,
+): Step =>
+  watches.reduce((done, watch) => andThen(done, (next) => endWatch(next, watch, reason, nowMs)), step(state));
 
 function expireWatches(state: MachineState, nowMs: number): Step {
   const over = state.watches.filter((watch) => nowMs >= watch.untilMs);
-  return endWatches(state, over, 'the board said nothing more');
+  return endWatches(state, over, 'the board said nothing more', nowMs);
 }
 
 function becameQuiet(state: MachineState, nowMs: number): Step {

@@ -248,6 +248,29 @@ describe('createBoard', () => {
     expect(await board.watch({ selection: 14, forMs: 60_000 })).toMatchObject({ outcome: 'none' });
   });
 
+  it('[BOARD-47] stops although the port hangs while it opens or closes, and closes what opens later', async () => {
+    const clock = new HandClock();
+    const late = Promise.withResolvers<BoardPort>();
+    const opening = createBoard({ openPort: () => late.promise, clock, log: silentLog });
+    opening.start();
+    await settled();
+    const stopped = opening.stop();
+    clock.pass(2_000);
+    await stopped;
+    expect(clock.pending).toBe(0);
+    const port = new MemoryPort();
+    late.resolve(port);
+    await settled();
+    expect(port.isClosed).toBe(true);
+
+    const closing = await rig();
+    closing.port().close = () => new Promise(() => {});
+    const ended = closing.board.stop();
+    await settled();
+    closing.clock.pass(2_000);
+    await ended;
+  });
+
   it('lets a listener vend from within an event, and outlives one that throws', async () => {
     const { board, poll, port } = await rig();
     let vend: Promise<unknown> | undefined;

@@ -20,6 +20,7 @@ import { toHex } from './hex.ts';
 import { type BoardMessage, decodeBoardMessage } from './messages.ts';
 import { emptyParser, expire, expiresAtMs, feed, finish, type ParserItem } from './parser.ts';
 import { PortKeeper } from './port-keeper.ts';
+import { turningVend } from './unresolved.ts';
 
 export type { Board, BoardParts, BoardStatus } from './board-api.ts';
 export type {
@@ -102,6 +103,7 @@ class BoardRunner implements Board {
     return {
       connected: machine.isOpen,
       online: machine.isOnline,
+      ready: machine.isOnline && turningVend(machine, this.clock.monotonicMs()) === undefined,
       synced: machine.sync.phase === 'complete',
       lastPollAt: machine.lastPollAtMs,
       vending: machine.vend !== null,

@@ -119,6 +119,10 @@ export interface VendState {
   startedAtMs: number;
   /** When 0x06 first left; null while the motor cannot have moved. */
   drivenAtMs: number | null;
+  /** An earlier vend of this slot has not had its last word: only what follows 0x01 is about this one (BOARD-31). */
+  mustSeeStart: boolean;
+  /** Waits for the motors of earlier vends (BOARD-31): nothing of it has been queued yet. */
+  isHeld: boolean;
   /** 0x02 came (remembered, 1.9 money rule). */
   dispensed: boolean;
   lineFault: boolean;
@@ -126,9 +130,19 @@ export interface VendState {
   lastStatusAtMs: number;
 }
 
+/** A driven vend that ended without a final word of the board. */
+export interface UnresolvedVend {
+  selection: number;
+  elevator: boolean;
+  endedAtMs: number;
+  /** Its motor may turn until then. */
+  restsAtMs: number;
+}
+
 export interface WatchState {
   id: number;
   selection: number;
+  startedAtMs: number;
   untilMs: number;
   sawTakeGoods: boolean;
 }
@@ -161,6 +175,9 @@ export interface MachineState {
   sync: SyncState;
   vend: VendState | null;
   ended: { selection: number; outcome: VendOutcome; atMs: number } | null;
+  unresolved: readonly UnresolvedVend[];
+  /** A motor of an unresolved vend counts as turning; `online` is told again when it is at rest. */
+  turning: boolean;
   watches: readonly WatchState[];
   lastData: { key: string; atMs: number } | null;
   selections: ReadonlyMap<number, SelectionReport>;

@@ -37,6 +37,7 @@ export const resultName = (code: number): string => RESULT_NAMES[code] ?? 'unkno
 /** A check result is a success only when it is 0x01; whether 0x02 and 0x04 may be vended is configuration. */
 export const resultClass = (code: number): CodeClass => (code === RESULT_USABLE ? 'success' : 'failure');
 
+export const STATUS_DISPENSING = 0x01;
 export const STATUS_DISPENSED = 0x02;
 export const STATUS_HEATING_TIME_LEFT = 0x23;
 export const STATUS_TAKE_GOODS = 0x24;

@@ -5,6 +5,7 @@ import { andThen, step, tell } from './board-types.ts';
 import { statusClass, statusName } from './codes.ts';
 import type { BoardMessage, BoardMessageOf } from './messages.ts';
 import { selectionReported } from './sync.ts';
+import { becameAtRest, resolve } from './unresolved.ts';
 import { checkAnswered, dispenseStatus, isForVend, statusEvent } from './vend.ts';
 import { statusForWatch } from './watch.ts';
 
@@ -50,8 +51,17 @@ function plainEvent(message: BoardMessage): BoardEvent {
 }
 
 /** A 0x04 belongs to the vend in progress, to a watch, to the vend that ended last, or to nobody. */
-function statusArrived(state: MachineState, message: BoardMessageOf<'dispense-status'>, nowMs: number): Step {
-  if (isForVend(state, message)) return dispenseStatus(state, message, nowMs);
+function statusArrived(
+  before: MachineState,
+  message: BoardMessageOf<'dispense-status'>,
+  nowMs: number,
+): Step {
+  if (isForVend(before, message)) return dispenseStatus(before, message, nowMs);
+  const heard = becameAtRest(resolve(before, message, nowMs), nowMs);
+  return andThen(heard, (state) => otherStatus(state, message, nowMs));
+}
+
+function otherStatus(state: MachineState, message: BoardMessageOf<'dispense-status'>, nowMs: number): Step {
   const watch = state.watches.find((one) => one.selection === message.selection);
   if (watch) {
     const told = step(state, statusEvent('dispense-status', message));

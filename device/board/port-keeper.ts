@@ -53,14 +53,27 @@ export class PortKeeper {
     this.open();
   }
 
-  /** Nothing is heard from the port any more; resolves when it is closed. */
+  /** Nothing is heard from the port any more; resolves when it is closed, or when a hanging driver was waited for long enough. */
   async stop(): Promise<void> {
     this.running = false;
     this.cancelRetry();
     const { port } = this;
     this.port = null;
-    await this.opening;
-    await port?.close();
+    await this.atMost(
+      this.config.stopTimeoutMs,
+      this.opening.then(() => port?.close()),
+    );
+  }
+
+  /** A driver that hangs in open or close must not hold up the end of the agent (BOARD-47). */
+  private atMost(boundMs: number, work: Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.clock.setTimer(boundMs, () => {
+        this.boardLog.closeFailed(`no answer within ${boundMs} ms`);
+        resolve();
+      });
+      work.then(resolve, reject).finally(cancel);
+    });
   }
 
   write(bytes: Uint8Array): void {

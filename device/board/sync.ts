@@ -56,10 +56,11 @@ export function boardRestarted(state: MachineState, nowMs: number): { step: Step
     breakOff(next, 'the board started anew during the vend', nowMs),
   );
   const watched = state.watches.reduce(
-    (done, watch) => andThen(done, (next) => endWatch(next, watch, 'the board started anew')),
+    (done, watch) => andThen(done, (next) => endWatch(next, watch, 'the board started anew', nowMs)),
     ended,
   );
   const cleared = loseOutstanding(watched.state.link);
-  const next = requestSync({ ...watched.state, link: cleared.link }, nowMs);
+  // A restart stops the motors and forgets what was not said yet.
+  const next = requestSync({ ...watched.state, unresolved: [], turning: false, link: cleared.link }, nowMs);
   return { step: { state: next, effects: watched.effects }, notes: cleared.notes };
 }

@@ -13,6 +13,7 @@ import {
 } from './codes.ts';
 import { enqueue, type LinkNote, withdrawVend } from './link.ts';
 import type { BoardMessageOf } from './messages.ts';
+import { isDisputed, isUnresolved, noteUnresolved, turningVend } from './unresolved.ts';
 
 type DispenseStatus = BoardMessageOf<'dispense-status'>;
 
@@ -43,16 +44,25 @@ export function startVend(state: MachineState, id: number, request: VendRequest,
     request,
     startedAtMs: nowMs,
     drivenAtMs: null,
+    mustSeeStart: isUnresolved(state, request.selection, nowMs),
+    isHeld: true,
     dispensed: false,
     lineFault: false,
     lastStatus: null,
     lastStatusAtMs: nowMs,
   };
+  return step(beginHeld({ ...state, vend }, nowMs));
+}
+
+/** BOARD-31: a vend begins when the motors of earlier ones are at rest. */
+export function beginHeld(state: MachineState, nowMs: number): MachineState {
+  if (!state.vend?.isHeld || turningVend(state, nowMs)) return state;
+  const vend = { ...state.vend, isHeld: false };
   const started = { ...state, vend };
-  if (!state.config.checkBeforeDrive) return drive(started, vend, nowMs);
-  const check = { name: 'check-selection', selection: request.selection } as const;
-  const link = enqueue(state.link, { ticket: { for: 'vend-check', id }, command: check, queuedAtMs: nowMs });
-  return step({ ...started, link });
+  if (!state.config.checkBeforeDrive) return drive(started, vend, nowMs).state;
+  const check = { name: 'check-selection', selection: vend.request.selection } as const;
+  const queued = { ticket: { for: 'vend-check', id: vend.id }, command: check, queuedAtMs: nowMs } as const;
+  return { ...started, link: enqueue(state.link, queued) };
 }
 
 function drive(state: MachineState, vend: VendState, nowMs: number): Step {
@@ -120,11 +130,12 @@ export function checkAnswered(
 export const isForVend = (state: MachineState, status: DispenseStatus): boolean =>
   state.vend !== null &&
   state.vend.drivenAtMs !== null &&
+  !isDisputed(state.vend, status.status) &&
   // The seconds of 0x23 stand where the selection is.
   (status.selection === state.vend.request.selection || status.status === STATUS_HEATING_TIME_LEFT);
 
 export function dispenseStatus(state: MachineState, message: DispenseStatus, nowMs: number): Step {
-  const vend = { ...state.vend!, lastStatus: message.status, lastStatusAtMs: nowMs };
+  const vend = { ...state.vend!, mustSeeStart: false, lastStatus: message.status, lastStatusAtMs: nowMs };
   const { status } = message;
   const event = statusEvent('dispense-status', message, vend.request.selection);
   const settled = settle(vend, status);
@@ -175,11 +186,28 @@ export function expireVend(state: MachineState, nowMs: number): Step {
   if (due === null || nowMs < due) return step(state);
   const { config } = state;
   const vend = state.vend!;
-  if (vend.drivenAtMs === null) {
-    return breakOff(state, `the board could not be commanded within ${config.vendStartTimeoutMs} ms`, nowMs);
-  }
+  if (vend.drivenAtMs === null) return breakOff(state, startFailure(state), nowMs);
   const why = vend.lineFault ? 'the board never acknowledged the drive and' : 'the board';
-  return breakOff(state, `${why} reported no outcome within ${config.vendTimeoutMs} ms`, nowMs);
+  const ended = breakOff(state, `${why} reported no outcome within ${config.vendTimeoutMs} ms`, nowMs);
+  if (vend.dispensed) return ended;
+  const unresolved = noteUnresolved(ended.state, vend.request, nowMs + config.motorRestMs, nowMs);
+  return { ...ended, state: unresolved };
+}
+
+function startFailure({ vend, unresolved, config }: MachineState): string {
+  const within = `within ${config.vendStartTimeoutMs} ms`;
+  if (!vend?.isHeld) return `the board could not be commanded ${within}`;
+  const slots = unresolved.map(({ selection }) => selection).join(', ');
+  return `the board did not say ${within} that the motor of an earlier vend (slot ${slots}) is at rest`;
+}
+
+/** The port is gone, the motor goes on: what it does is not heard. */
+export function loseVend(state: MachineState, reason: string, nowMs: number): Step {
+  const ended = breakOff(state, reason, nowMs);
+  const { vend, config } = state;
+  if (!vend || vend.drivenAtMs === null) return ended;
+  const restsAtMs = vend.drivenAtMs + config.vendTimeoutMs;
+  return { ...ended, state: noteUnresolved(ended.state, vend.request, restsAtMs, nowMs) };
 }
 
 /** Ends the vend without a word from the board: what is certain depends on how far it came. */

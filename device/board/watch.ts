@@ -4,10 +4,11 @@ import type { MachineState, Step, WatchRequest, WatchResult, WatchState } from '
 import { step } from './board-types.ts';
 import { STATUS_DISPENSED, STATUS_TAKE_GOODS, statusClass, statusName } from './codes.ts';
 import type { BoardMessageOf } from './messages.ts';
+import { noteUnresolved } from './unresolved.ts';
 
 export function startWatch(state: MachineState, id: number, request: WatchRequest, nowMs: number): Step {
   const untilMs = nowMs + Math.max(0, request.forMs);
-  const watch = { id, selection: request.selection, untilMs, sawTakeGoods: false };
+  const watch = { id, selection: request.selection, startedAtMs: nowMs, untilMs, sawTakeGoods: false };
   return step({ ...state, watches: [...state.watches, watch] });
 }
 
@@ -35,8 +36,11 @@ export function statusForWatch(
   return step({ ...state, watches: state.watches.map((other) => (other.id === watch.id ? seen : other)) });
 }
 
-/** Ends a watch without an outcome. */
-export function endWatch(state: MachineState, watch: WatchState, reason: string): Step {
+/** Ends a watch without an outcome: the motor may have been driven right before the watch began (BOARD-31). */
+export function endWatch(before: MachineState, watch: WatchState, reason: string, nowMs: number): Step {
+  const request = { selection: watch.selection, elevator: false };
+  const restsAtMs = watch.startedAtMs + before.config.vendTimeoutMs;
+  const state = noteUnresolved(before, request, restsAtMs, nowMs);
   if (!watch.sawTakeGoods) return remove(state, watch, { outcome: 'none', detail: reason });
   return remove(state, watch, {
     outcome: 'none',

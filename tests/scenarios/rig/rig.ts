@@ -59,7 +59,7 @@ export type RigChange = Partial<
 /** Times short enough for a test, as parts. */
 const quick = {
   sale: { watchMs: 1500 },
-  board: { reopenMinMs: 50, slotListQuietMs: 300 },
+  board: { reopenMinMs: 50, slotListQuietMs: 300, vendTimeoutMs: 6_000 },
   link: { windowLines: 2000, positionTimeoutMs: 2000, backOffMinMs: 50, backOffMaxMs: 500 },
 } satisfies RigChange;
 
