@@ -86,11 +86,21 @@ export class CommitGroups {
     const { queue, groupLinesMax, groupBytesMax } = this.#parts;
     let writing = Promise.resolve();
     while (queue.size.lines > 0) {
-      const verified = await this.#verify(queue.take(groupLinesMax, groupBytesMax));
+      const items = queue.take(groupLinesMax, groupBytesMax);
+      const verified = await this.#verify(items).catch((error: unknown) => this.#giveUp(items, error));
       await writing;
-      writing = this.#commit(verified);
+      const offered = verified.flatMap((part) => part.items);
+      writing = this.#commit(verified).catch((error: unknown) => void this.#giveUp(offered, error));
     }
     await writing;
+  }
+
+  /** What was taken and not committed must be forgotten, else its counters' repeats would never be answered. */
+  #giveUp(items: readonly QueuedLines[], error: unknown): VerifiedPart[] {
+    this.stats.failures += 1;
+    this.#parts.log.error({ error }, 'a commit group ended early; counters send again');
+    for (const { state } of items) resetTo(state, state.committed);
+    return [];
   }
 
   async #verify(items: QueuedLines[]): Promise<VerifiedPart[]> {
@@ -168,6 +178,11 @@ export class CommitGroups {
     this.stats.groups += 1;
     this.stats.lines += lines;
     const { sales, refusals, confirmations, cases } = draft;
-    this.#parts.summary({ committedAtMs, lines, sales, refusals, confirmations, cases });
+    // The lines are stored and answered: whoever only looks on cannot undo that.
+    try {
+      this.#parts.summary({ committedAtMs, lines, sales, refusals, confirmations, cases });
+    } catch (error) {
+      this.#parts.log.error({ error }, 'a view of the ledger failed after a commit');
+    }
   }
 }

@@ -390,6 +390,46 @@ describe('failures of the store', () => {
     await store.remove();
   });
 
+  it('[LED-3] a listener that throws after a commit costs nobody a line', async () => {
+    const gate = Promise.withResolvers<void>();
+    let writes = 0;
+    const slow = (db: Db): Db => ({
+      query: (sql, params) => db.query(sql, params),
+      run: (sql, params) => db.run(sql, params),
+      close: () => db.close(),
+      transaction: async (work) => {
+        writes += 1;
+        if (writes === 1) await gate.promise;
+        return db.transaction(work);
+      },
+    });
+    const store = await openTestLedger({ wrap: slow, keys: hub.keys, limits: { groupLinesMax: 5 } });
+    store.ledger.onCommitted(() => {
+      if (writes === 1) throw new Error('a view broke');
+    });
+    const other = known('c-002');
+    for (const one of [counter, other]) one.sale('a', 'E-1', 500, noonMs);
+    for (const one of [counter, other]) await store.ledger.hello(one.counter, one.hello());
+    for (const one of [counter, other]) await store.ledger.batch(one.counter, one.batch(1, 5));
+    await expect.poll(() => [writes, store.ledger.stats().queue.lines]).toEqual([1, 0]);
+    gate.resolve();
+    await store.ledger.idle();
+    expect([store.last(counter)?.seq, store.last(other)?.seq]).toEqual([5, 5]);
+    await store.stop();
+    await store.remove();
+  });
+
+  it('[LED-3] lines lost before their commit are taken again, not held for repeats for ever', async () => {
+    const broken = known('c-003');
+    hub.keys.set(broken.counter, 'bm8ga2V5');
+    broken.sale('a', 'E-1', 500, noonMs);
+    counter.sale('a', 'E-1', 1200, noonMs);
+    await hub.ledger.batch(broken.counter, broken.batch(1, 5));
+    expect(await hub.send(counter, counter.batch(1, 5))).toMatchObject({ seq: 5 });
+    hub.keys.set(broken.counter, broken.publicKey);
+    expect(await hub.send(broken, broken.batch(1, 5))).toMatchObject({ seq: 5 });
+  });
+
   it('[LED-8] stops taking lines while the store is slow, and takes all of them afterwards', async () => {
     const gate = Promise.withResolvers<void>();
     const slow = (db: Db): Db => ({

@@ -11,6 +11,15 @@ export interface Signatures {
   holds(counter: string, journal: string, seq: number, hash: string, sig: string): Promise<boolean>;
 }
 
+/** A key that cannot be read signs nothing; its counter is told so, and nobody else notices. */
+function parsed(text: string): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
+  } catch {
+    return undefined;
+  }
+}
+
 export function createSignatures(lookup: KeyLookup): Signatures {
   const keys = new Map<string, { text: string; key: KeyObject }>();
 
@@ -19,8 +28,8 @@ export function createSignatures(lookup: KeyLookup): Signatures {
     if (text === undefined) return undefined;
     const cached = keys.get(counter);
     if (cached?.text === text) return cached.key;
-    const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
-    keys.set(counter, { text, key });
+    const key = parsed(text);
+    if (key !== undefined) keys.set(counter, { text, key });
     return key;
   }
 

@@ -123,10 +123,13 @@ export class Uplink {
 
   #whenRoom(state: JournalState, batch: Batch, payload: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
+      // Whoever lets in must not be stopped by one batch that fails.
       this.#parts.queue.whenRoom(() => {
-        const judged = this.#judge(state, batch, payload);
-        if (judged === undefined) resolve();
-        else judged.then(resolve, reject);
+        try {
+          resolve(this.#judge(state, batch, payload));
+        } catch (error) {
+          reject(error);
+        }
       });
     });
   }
@@ -236,20 +239,26 @@ export class Uplink {
     state.frozen = true;
     const detail = `line ${seq} was ${held.slice(0, 16)}…, now ${offered.slice(0, 16)}…: cloned or restored disk`;
     log.error({ counter: state.counter, journal: state.journal, seq }, 'journal forked');
-    await db.transaction(async (tx) => {
-      await tx.run(
-        `INSERT INTO journal (key, counter, journal, seq, hash, frozen, first_at, committed_at)
+    await db
+      .transaction(async (tx) => {
+        await tx.run(
+          `INSERT INTO journal (key, counter, journal, seq, hash, frozen, first_at, committed_at)
          VALUES (?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT (key) DO UPDATE SET frozen = 1`,
-        [state.key, state.counter, state.journal, state.committed.seq, state.committed.hash, nowMs, nowMs],
-      );
-      await tx.run(
-        `INSERT INTO fork_evidence (journal_key, seq, held_hash, offered_hash, noticed_at, payload)
+          [state.key, state.counter, state.journal, state.committed.seq, state.committed.hash, nowMs, nowMs],
+        );
+        await tx.run(
+          `INSERT INTO fork_evidence (journal_key, seq, held_hash, offered_hash, noticed_at, payload)
          VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-        [state.key, seq, held, offered, nowMs, payload],
-      );
-      const { counter, journal } = state;
-      await writeCases(tx, [{ kind: 'fork', counter, journal, seq, detail }], nowMs);
-    });
+          [state.key, seq, held, offered, nowMs, payload],
+        );
+        const { counter, journal } = state;
+        await writeCases(tx, [{ kind: 'fork', counter, journal, seq, detail }], nowMs);
+      })
+      .catch((error: unknown) => {
+        // Without its evidence stored the fork is to be noticed again, when the counter says so again.
+        state.frozen = false;
+        throw error;
+      });
     this.refuse(state, 'fork');
   }
 
