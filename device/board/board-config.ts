@@ -33,6 +33,8 @@ export interface BoardConfig {
   lateStatusWindowMs: number;
   /** A command that found no POLL, or whose POLLs stopped, fails after this long. */
   commandTimeoutMs: number;
+  /** An idle board is asked for temperature and door this often (1.10: 0x52 comes on request only). */
+  statusEveryMs: number;
   /** First and longest wait before the port is tried again. */
   reopenMinMs: number;
   reopenMaxMs: number;
@@ -63,6 +65,7 @@ export const DEFAULT_BOARD_CONFIG: BoardConfig = {
   elevatorSettleMs: 8_000,
   lateStatusWindowMs: 600_000,
   commandTimeoutMs: 10_000,
+  statusEveryMs: 60_000,
   reopenMinMs: 500,
   reopenMaxMs: 10_000,
   stopTimeoutMs: 2_000,

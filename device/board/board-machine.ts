@@ -32,6 +32,7 @@ import {
   loseAll,
 } from './link.ts';
 import type { BoardMessage } from './messages.ts';
+import { noteForStatus, requestStatus, statusLater, statusRequestDueAtMs } from './status-request.ts';
 import { boardRestarted, expireList, listDueAtMs, neverSynced, noteForSync, requestSync } from './sync.ts';
 import { becameAtRest, restDueAtMs } from './unresolved.ts';
 import { beginHeld, expireVend, loseVend, noteForVend, startVend, vendDueAtMs } from './vend.ts';
@@ -55,6 +56,7 @@ export const newMachine = (config: BoardConfig): MachineState => ({
   lastData: null,
   selections: new Map(),
   door: null,
+  statusDueAtMs: null,
   counters: { framesIn: 0, bytesDiscarded: 0, duplicates: 0, resends: 0, lineFaults: 0, portReopens: 0 },
 });
 
@@ -73,7 +75,8 @@ function take(state: MachineState, event: MachineEvent, nowMs: number): Step {
   switch (event.type) {
     case 'port-opened': {
       const opened = count(state, 'portReopens', event.isAgain ? 1 : 0);
-      return step(requestSync({ ...opened, isOpen: true, heardAtMs: nowMs, sync: neverSynced() }, nowMs));
+      const asked = statusLater({ ...opened, isOpen: true, heardAtMs: nowMs, sync: neverSynced() }, nowMs);
+      return step(requestSync(asked, nowMs));
     }
     case 'port-lost':
       return portLost(state, event.reason, nowMs);
@@ -162,6 +165,7 @@ function deliverNote(state: MachineState, note: LinkNote, nowMs: number): Step {
       : step(state);
   return andThen(told, (next) => {
     if (ticket.for === 'sync') return noteForSync(next, note, nowMs);
+    if (ticket.for === 'status') return noteForStatus(next, note);
     if (ticket.for === 'command') return noteForCommand(next, ticket.id, note, detail);
     return noteForVend(next, note, nowMs);
   });
@@ -211,6 +215,7 @@ export function nextDueAtMs(state: MachineState): number | null {
   const due = [
     vendDueAtMs(state),
     restDueAtMs(state),
+    statusRequestDueAtMs(state),
     listDueAtMs(state),
     commandDueAtMs(state.link, config),
     isOpen ? heardAtMs + config.silenceMs : null,
@@ -227,6 +232,7 @@ function timePassed(state: MachineState, nowMs: number): Step {
     (next) => expireList(next, nowMs),
     (next) => applyLink(next, expireCommands(next.link, nowMs, next.config), nowMs),
     (next) => expireWatches(next, nowMs),
+    (next) => requestStatus(next, nowMs),
     (next) => becameQuiet(next, nowMs),
     (next) => fellSilent(next, nowMs),
   ];

@@ -182,6 +182,8 @@ export interface MachineState {
   lastData: { key: string; atMs: number } | null;
   selections: ReadonlyMap<number, SelectionReport>;
   door: number | null;
+  /** When 0x51 goes out by itself; null while the slot list is not complete, or when the board does not answer it. */
+  statusDueAtMs: number | null;
   counters: BoardCounters;
 }
 

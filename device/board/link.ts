@@ -12,6 +12,7 @@ export type Ticket =
   | { for: 'sync' }
   | { for: 'vend-check'; id: number }
   | { for: 'vend-drive'; id: number }
+  | { for: 'status' }
   | { for: 'command'; id: number };
 
 export interface Queued {
@@ -86,6 +87,12 @@ export function withdrawVend(link: LinkState): LinkState {
   const rest = { ...link, queue };
   return link.outstanding?.ticket.for === 'vend-drive' ? giveUp(rest) : rest;
 }
+
+/** Takes the periodic question back that has not left yet: a vend does not wait for it. */
+export const withdrawStatus = (link: LinkState): LinkState => ({
+  ...link,
+  queue: link.queue.filter((queued) => queued.ticket.for !== 'status'),
+});
 
 /** Forgets the outstanding command; its pack number is not used up, because it was not acknowledged (1.5). */
 const giveUp = (link: LinkState): LinkState => ({ ...link, outstanding: null, isDoubtful: true });

@@ -61,6 +61,15 @@ export function boardRestarted(state: MachineState, nowMs: number): { step: Step
   );
   const cleared = loseOutstanding(watched.state.link);
   // A restart stops the motors and forgets what was not said yet.
-  const next = requestSync({ ...watched.state, unresolved: [], turning: false, link: cleared.link }, nowMs);
+  const next = requestSync(
+    {
+      ...watched.state,
+      unresolved: [],
+      turning: false,
+      statusDueAtMs: nowMs + state.config.statusEveryMs,
+      link: cleared.link,
+    },
+    nowMs,
+  );
   return { step: { state: next, effects: watched.effects }, notes: cleared.notes };
 }

@@ -11,7 +11,7 @@ import {
   statusClass,
   statusName,
 } from './codes.ts';
-import { enqueue, type LinkNote, withdrawVend } from './link.ts';
+import { enqueue, type LinkNote, withdrawStatus, withdrawVend } from './link.ts';
 import type { BoardMessageOf } from './messages.ts';
 import { isDisputed, isUnresolved, noteUnresolved, turningVend } from './unresolved.ts';
 
@@ -51,7 +51,7 @@ export function startVend(state: MachineState, id: number, request: VendRequest,
     lastStatus: null,
     lastStatusAtMs: nowMs,
   };
-  return step(beginHeld({ ...state, vend }, nowMs));
+  return step(beginHeld({ ...state, vend, link: withdrawStatus(state.link) }, nowMs));
 }
 
 /** BOARD-31: a vend begins when the motors of earlier ones are at rest. */
