@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -70,6 +70,34 @@ describe('the stand-in payment method', () => {
       state: 'unknown',
     });
     expect(readTestLedger(folder)).toMatchObject([{ refundedFen: 300, refunds: [refund.refund] }]);
+  });
+
+  it('[SALE-32] moves nothing on a full disk, says unknown, and goes on when there is room', async () => {
+    const disk = { isFull: true };
+    const sink = {
+      write(file: number, bytes: Uint8Array) {
+        writeSync(file, disk.isFull ? bytes.subarray(0, 5) : bytes);
+        if (disk.isFull)
+          throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+      },
+    };
+    const payment = open({ sink });
+    const result = payment.request({ order, totalFen: 300 });
+    expect(payment.confirm(order)).toBe(false);
+    expect(await payment.query(order)).toMatchObject({ state: 'unknown' });
+    expect(payment.waiting()).toHaveLength(1);
+    disk.isFull = false;
+    expect(payment.confirm(order)).toBe(true);
+    expect(await result).toMatchObject({ state: 'paid' });
+    disk.isFull = true;
+    expect(await payment.refund(refund)).toMatchObject({ state: 'unknown' });
+    const other = `o${'b'.repeat(24)}`;
+    const cancelled = payment.request({ order: other, totalFen: 1 });
+    payment.cancel(other);
+    expect(await cancelled).toMatchObject({ state: 'unknown' });
+    disk.isFull = false;
+    expect(await payment.refund(refund)).toEqual({ state: 'done' });
+    expect(readTestLedger(folder)).toMatchObject([{ order, chargedFen: 300, refundedFen: 300, charges: 1 }]);
   });
 
   it('[SALE-31] cuts off a line that a power cut tore', async () => {

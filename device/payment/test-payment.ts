@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../platform/clock.ts';
 import type { Payment, PaymentResult } from './payment.ts';
-import { openTruth, readTruth, type TruthLine } from './truth-file.ts';
+import { type LineSink, openTruth, readTruth, type TruthLine } from './truth-file.ts';
 
 /**
  * How the next call of a kind misbehaves; used up one by one, then everything is normal.
@@ -17,6 +17,8 @@ export interface TestPaymentOptions {
   clock: Clock;
   /** Pays by itself after this time; without it only `confirm` pays. */
   autoConfirmMs?: number;
+  /** How lines reach the disk; only a test gives another one. */
+  sink?: LineSink;
   misbehave?: Partial<Record<'request' | 'query' | 'refund', readonly Misbehaviour[]>>;
 }
 
@@ -61,6 +63,7 @@ function ledgerOf(lines: readonly TruthLine[]): LedgerOrder[] {
 export const readTestLedger = (folder: string): LedgerOrder[] => ledgerOf(readTruth(fileIn(folder)).lines);
 
 const unknown = (reason: string) => ({ state: 'unknown' as const, reason });
+const notStored = 'the stand-in payment cannot be written down: make room on the disk';
 const never = <T>() => new Promise<T>(() => {});
 
 interface Pending {
@@ -72,7 +75,7 @@ interface Pending {
 
 /** Opens the stand-in method; two at a time on one folder are not meant to be. */
 export function createTestPayment(options: TestPaymentOptions): TestPayment {
-  const truth = openTruth(fileIn(options.folder));
+  const truth = openTruth(fileIn(options.folder), options.sink);
   const pending = new Map<string, Pending>();
   const timers = new Map<string, () => void>();
   const left = {
@@ -83,7 +86,7 @@ export function createTestPayment(options: TestPaymentOptions): TestPayment {
   const next = (kind: keyof typeof left): Misbehaviour => left[kind].shift() ?? 'normal';
 
   function known(order: string): PaymentResult | undefined {
-    const lines = truth.lines().filter((line) => line.order === order);
+    const lines = truth.linesOf(order);
     const charge = lines.find((line) => line.type === 'charge');
     if (charge) return { state: 'paid', amountFen: charge.amountFen, transaction: charge.transaction };
     if (lines.some((line) => line.type === 'closed')) return { state: 'not-paid', reason: 'cancelled' };
@@ -103,7 +106,8 @@ export function createTestPayment(options: TestPaymentOptions): TestPayment {
     if (!request || known(order)) return false;
     const transaction = `test-${order}`;
     const charge = { order, amountFen: amountFen ?? request.totalFen, transaction };
-    truth.append({ type: 'charge', ...charge });
+    // Not paid, and the shopper may press again.
+    if (!truth.append({ type: 'charge', ...charge })) return false;
     if (request.misbehaviour === 'hang') return true;
     const paid: PaymentResult = { state: 'paid', amountFen: charge.amountFen, transaction };
     settle(order, request.misbehaviour === 'lost-answer' ? unknown('the answer was lost') : paid);
@@ -114,7 +118,7 @@ export function createTestPayment(options: TestPaymentOptions): TestPayment {
   function shut(order: string): PaymentResult {
     const before = known(order);
     if (before) return before;
-    truth.append({ type: 'closed', order });
+    if (!truth.append({ type: 'closed', order })) return unknown(notStored);
     const result: PaymentResult = { state: 'not-paid', reason: 'cancelled' };
     settle(order, result);
     return result;
@@ -148,7 +152,7 @@ export function createTestPayment(options: TestPaymentOptions): TestPayment {
   }
 
   function move(refund: { refund: string; order: string; amountFen: number }) {
-    const lines = truth.lines().filter((line) => line.order === refund.order);
+    const lines = truth.linesOf(refund.order);
     const same = lines.find((line) => line.type === 'refund' && line.refund === refund.refund);
     if (same?.type === 'refund') {
       return same.amountFen === refund.amountFen
@@ -159,8 +163,7 @@ export function createTestPayment(options: TestPaymentOptions): TestPayment {
     if (!sums || sums.refundedFen + refund.amountFen > sums.chargedFen) {
       return unknown(`order ${refund.order} has not so much left to give back`);
     }
-    truth.append({ type: 'refund', ...refund });
-    return { state: 'done' as const };
+    return truth.append({ type: 'refund', ...refund }) ? { state: 'done' as const } : unknown(notStored);
   }
 
   async function giveBack(refund: { refund: string; order: string; amountFen: number }) {

@@ -3,6 +3,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -20,8 +21,10 @@ export type TruthLine =
 
 export interface TruthFile {
   lines(): readonly TruthLine[];
-  /** On disk when it returns. */
-  append(line: TruthLine): void;
+  /** The lines of one order. */
+  linesOf(order: string): readonly TruthLine[];
+  /** On disk when it returns true; false: it did not happen and the file is as before (a full disk, SALE-32). */
+  append(line: TruthLine): boolean;
   close(): void;
 }
 
@@ -35,18 +38,64 @@ export function readTruth(path: string): { lines: TruthLine[]; wholeBytes: numbe
   return { lines: lines.map((line) => JSON.parse(line) as TruthLine), wholeBytes };
 }
 
+/** How lines reach the disk; another one is given by tests of a disk that is full. */
+export interface LineSink {
+  /** Appends and syncs; throws when that failed. */
+  write(file: number, bytes: Uint8Array): void;
+}
+
+const plainSink: LineSink = {
+  write(file, bytes) {
+    // A disk that is nearly full may take part of what it is given.
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    fsyncSync(file);
+  },
+};
+
 /** Opens or makes the file; cuts off a torn last line. */
-export function openTruth(path: string): TruthFile {
+export function openTruth(path: string, sink = plainSink): TruthFile {
   mkdirSync(dirname(path), { recursive: true });
   const { lines, wholeBytes } = readTruth(path);
   if (existsSync(path)) truncateSync(path, wholeBytes);
   const file = openSync(path, 'a', 0o600);
+  const byOrder = new Map<string, TruthLine[]>();
+  const index = (line: TruthLine) => {
+    const same = byOrder.get(line.order);
+    if (same) same.push(line);
+    else byOrder.set(line.order, [line]);
+  };
+  lines.forEach(index);
+  let size = wholeBytes;
+  let isClean = true;
+
+  /** What a failed write left behind would spoil the next line. */
+  function cutBack(): void {
+    ftruncateSync(file, size);
+    isClean = true;
+  }
+
   return {
     lines: () => lines,
+    linesOf: (order) => byOrder.get(order) ?? [],
     append(line) {
-      writeSync(file, `${JSON.stringify(line)}\n`);
-      fsyncSync(file);
+      const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+      try {
+        if (!isClean) cutBack();
+        isClean = false;
+        sink.write(file, bytes);
+        isClean = true;
+      } catch {
+        try {
+          cutBack();
+        } catch {
+          // Tried again before the next line.
+        }
+        return false;
+      }
+      size += bytes.length;
       lines.push(line);
+      index(line);
+      return true;
     },
     close: () => closeSync(file),
   };
