@@ -329,7 +329,7 @@ describe('load', () => {
   });
 
   it('[BRK-5] a counter that does not read keeps nobody from reading, and is cut off', async () => {
-    await open({ stallTimeoutMs: 200 });
+    await open({ stallTimeoutMs: 200, slowestReadBytesPerSecond: 1e9 });
     const stuck = await rawTls(await test.enrol('c-001'));
     const subscribe = {
       cmd: 'subscribe' as const,

@@ -13,15 +13,15 @@ import type { Broker, BrokerParts, PresenceEvent } from './broker-parts.ts';
 import { noRefusals } from './broker-stats.ts';
 import { Connection, type ConnectionRates } from './connection.ts';
 import { Connections } from './connections.ts';
-import { fanOut } from './fan-out.ts';
 import { FrameGuard } from './frame-guard.ts';
 import { guardReads } from './guard-reads.ts';
 import type { Identity } from './identity.ts';
 import { type BrokerLimits, defaultLimits } from './limits.ts';
 import { createListener, listenOn } from './listener.ts';
+import { ListsDownlink } from './lists-downlink.ts';
 import { closeDownlinks, createPolicy, openDownlinks } from './policy.ts';
 import { publishFrame } from './publish-frame.ts';
-import { startSweep } from './sweep.ts';
+import { stallLimitMs, startSweep } from './sweep.ts';
 import { noTakeovers, type Takeovers, takenOver } from './takeover.ts';
 
 const ratesOf = (limits: BrokerLimits): ConnectionRates => ({
@@ -54,11 +54,27 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
   const connections = new Connections();
   const takeovers = new Map<string, Takeovers>();
   const listeners = new Set<(event: PresenceEvent) => void>();
-  let retainedLists: Buffer | undefined;
+  const lists = new ListsDownlink();
+  const online = new Map<string, Connection>();
 
   const tell = (kind: PresenceEvent['kind'], counter: string) => {
     for (const listener of listeners) listener({ kind, counter, atMs: clock.nowMs() });
   };
+
+  function present(connection: Connection, counter: string): void {
+    if (connection.closed) return;
+    online.set(counter, connection);
+    tell('online', counter);
+  }
+
+  /** FLT-7: a counter is gone when its newest session is; the end of one that was taken over says nothing. */
+  function gone(connection: Connection): void {
+    connections.remove(connection);
+    const { counter } = connection;
+    if (counter === undefined || online.get(counter) !== connection) return;
+    online.delete(counter);
+    tell('offline', counter);
+  }
 
   function admitted(connection: Connection, counter: string): void {
     const before = connections.ofCounter(counter);
@@ -133,7 +149,7 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
 
   const aedes = quietAedes({
     connectTimeout: limits.connectTimeoutMs,
-    drainTimeout: limits.stallTimeoutMs,
+    drainTimeout: stallLimitMs(limits, limits.packetBytesMax),
     keepaliveLimit: 0,
     maxInflightInbound: 20,
     maxTopicLevels: 8,
@@ -145,7 +161,8 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
 
   aedes.on('client', (client: Client) => {
     connections.waiting.delete(waitingKeys.get(client.conn) ?? '');
-    tell('online', client.id);
+    const connection = connections.of(client.conn);
+    if (connection) present(connection, client.id);
   });
   aedes.on('clientReady', (client: Client) => {
     const connection = connections.of(client.conn);
@@ -153,15 +170,14 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
   });
   aedes.on('clientDisconnect', (client: Client) => {
     const connection = connections.of(client.conn);
-    if (connection) connections.remove(connection);
-    tell('offline', client.id);
+    if (connection) gone(connection);
   });
   aedes.on('subscribe', (granted: Subscription[], client: Client) => {
     const connection = connections.of(client.conn);
     if (!connection) return;
     openDownlinks(connection, client.id, granted);
-    if (connection.readsLists && retainedLists) connection.sendLists(retainedLists, clock.monotonicMs());
-    connection.flush(clock.monotonicMs());
+    if (granted.some(({ topic }) => topic === listsTopic)) lists.subscribed(connection);
+    connection.flush();
   });
   aedes.on('unsubscribe', (topics: string[], client: Client) => {
     const connection = connections.of(client.conn);
@@ -177,12 +193,12 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
   const waitingKeys = new WeakMap<object, string>();
 
   function accept(socket: Socket, key: string, identity: Identity | undefined): void {
-    const connection = new Connection(socket, identity, rates, clock.monotonicMs());
+    const connection = new Connection(socket, identity, rates, () => clock.monotonicMs());
     connections.add(connection);
     waitingKeys.set(socket, key);
     socket.once('close', () => {
       connections.waiting.delete(key);
-      connections.remove(connection);
+      gone(connection);
     });
     guardReads(socket, new FrameGuard(limits), {
       ready: () => connection.ready,
@@ -219,17 +235,17 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
     },
     async publishLists(push) {
       const payload = listsPushMessage.encode(push);
-      retainedLists = publishFrame(listsTopic, payload, true);
-      const frame = publishFrame(listsTopic, payload, false);
-      await fanOut([...connections.all], limits.fanOutSlice, (connection) => {
-        if (connection.readsLists) connection.sendLists(frame, clock.monotonicMs());
-      });
+      const frames = {
+        retained: publishFrame(listsTopic, payload, true),
+        live: publishFrame(listsTopic, payload, false),
+      };
+      await lists.publish(frames, connections.all, limits.fanOutSlice);
     },
     sendPosition(counter, position) {
       const connection = connections.ofCounter(counter);
       if (connection === undefined) return;
       const frame = publishFrame(counterTopic(counter, 'position'), positionMessage.encode(position), false);
-      connection.sendPosition(frame, clock.monotonicMs());
+      connection.sendPosition(frame);
     },
     stats: () => ({
       refused: { ...refused },

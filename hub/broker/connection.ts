@@ -8,6 +8,9 @@ export interface ConnectionRates {
   bytes: BucketRate;
 }
 
+/** As `Clock.setTimer`: the returned function calls the timer off. */
+type SetTimer = (delayMs: number, run: () => void) => () => void;
+
 /** Holds at most two outgoing messages, the newest lists and the newest position, however slow the reader is. */
 export class Connection {
   readonly socket: Duplex;
@@ -25,13 +28,24 @@ export class Connection {
   stalledSinceMs: number | undefined;
   readsPosition = false;
   readsLists = false;
+  /** The publication whose lists were handed over last; they may still wait for the socket. */
+  handedLists: object | undefined;
   #position: Buffer | undefined;
   #lists: Buffer | undefined;
   #messages: Bucket;
   #bytes: Bucket;
   #waiting: { atMs: number; run: () => void }[] | undefined;
+  #cancelRelease: (() => void) | undefined;
+  readonly #monotonicMs: () => number;
 
-  constructor(socket: Duplex, identity: Identity | undefined, rates: ConnectionRates, nowMs: number) {
+  constructor(
+    socket: Duplex,
+    identity: Identity | undefined,
+    rates: ConnectionRates,
+    monotonicMs: () => number,
+  ) {
+    const nowMs = monotonicMs();
+    this.#monotonicMs = monotonicMs;
     this.socket = socket;
     this.identity = identity;
     this.heardMs = nowMs;
@@ -40,39 +54,39 @@ export class Connection {
   }
 
   /** BRK-5: only the newest position is kept; it leaves as soon as the counter reads. */
-  sendPosition(frame: Buffer, nowMs: number): void {
+  sendPosition(frame: Buffer): void {
     this.#position = frame;
-    this.flush(nowMs);
+    this.flush();
   }
 
   /** BRK-5: the same for the lists; the frame is shared by all connections. */
-  sendLists(frame: Buffer, nowMs: number): void {
+  sendLists(frame: Buffer): void {
     this.#lists = frame;
-    this.flush(nowMs);
+    this.flush();
   }
 
   /** Writes what waits as long as the socket takes it. */
-  flush(nowMs: number): void {
-    this.#position = this.#write(this.#position, this.readsPosition, nowMs);
-    this.#lists = this.#write(this.#lists, this.readsLists, nowMs);
+  flush(): void {
+    this.#position = this.#write(this.#position, this.readsPosition);
+    this.#lists = this.#write(this.#lists, this.readsLists);
   }
 
-  #write(frame: Buffer | undefined, wanted: boolean, nowMs: number): Buffer | undefined {
+  #write(frame: Buffer | undefined, wanted: boolean): Buffer | undefined {
     if (frame === undefined || !wanted || this.closed || this.socket.destroyed) return frame;
     if (this.socket.writableNeedDrain) {
-      this.#awaitDrain(nowMs);
+      this.#awaitDrain();
       return frame;
     }
-    if (!this.socket.write(frame)) this.#awaitDrain(nowMs);
+    if (!this.socket.write(frame)) this.#awaitDrain();
     return undefined;
   }
 
-  #awaitDrain(nowMs: number): void {
+  #awaitDrain(): void {
     if (this.stalledSinceMs !== undefined) return;
-    this.stalledSinceMs = nowMs;
+    this.stalledSinceMs = this.#monotonicMs();
     this.socket.once('drain', () => {
       this.stalledSinceMs = undefined;
-      this.flush(nowMs);
+      this.flush();
     });
   }
 
@@ -89,12 +103,7 @@ export class Connection {
    * BRK-7: runs now, or in order when its time has come. `setTimer` runs the release; one timer a connection.
    * Returns true when it has to wait.
    */
-  inTurn(
-    waitMs: number,
-    nowMs: number,
-    setTimer: (delayMs: number, run: () => void) => void,
-    run: () => void,
-  ): boolean {
+  inTurn(waitMs: number, nowMs: number, setTimer: SetTimer, run: () => void): boolean {
     if (waitMs <= 0 && this.#waiting === undefined) {
       run();
       return false;
@@ -102,19 +111,29 @@ export class Connection {
     const entry = { atMs: nowMs + waitMs, run };
     if (this.#waiting === undefined) {
       this.#waiting = [entry];
-      setTimer(waitMs, () => this.#release(setTimer));
+      this.#cancelRelease = setTimer(waitMs, () => this.#release(setTimer));
     } else {
       this.#waiting.push(entry);
     }
     return true;
   }
 
-  #release(setTimer: (delayMs: number, run: () => void) => void): void {
+  /** The connection is gone: what waits is the counter's to send again, and no timer stays behind. */
+  end(): void {
+    this.closed = true;
+    this.#cancelRelease?.();
+    this.#waiting = undefined;
+  }
+
+  #release(setTimer: SetTimer): void {
     const waiting = this.#waiting ?? [];
     const first = waiting.shift();
     const next = waiting[0];
     if (next === undefined) this.#waiting = undefined;
-    else setTimer(Math.max(0, next.atMs - (first?.atMs ?? 0)), () => this.#release(setTimer));
-    if (!this.closed) first?.run();
+    else
+      this.#cancelRelease = setTimer(Math.max(0, next.atMs - (first?.atMs ?? 0)), () =>
+        this.#release(setTimer),
+      );
+    first?.run();
   }
 }

@@ -33,7 +33,7 @@ export class Connections {
   }
 
   remove(connection: Connection): void {
-    connection.closed = true;
+    connection.end();
     this.all.delete(connection);
     const { counter } = connection;
     if (counter !== undefined && this.#byCounter.get(counter) === connection) this.#byCounter.delete(counter);

@@ -16,6 +16,8 @@ export interface BrokerLimits {
   keepaliveMaxS: number;
   /** How long a counter may leave its socket unread while something waits for it. */
   stallTimeoutMs: number;
+  /** So slow a line may be: a counter gets that much longer to read what has been written to it. */
+  slowestReadBytesPerSecond: number;
   /** Sustained rate and burst of messages of one counter. */
   messagesPerSecond: number;
   messageBurst: number;
@@ -40,6 +42,7 @@ export const defaultLimits: BrokerLimits = {
   connectTimeoutMs: 5000,
   keepaliveMaxS: 600,
   stallTimeoutMs: 15_000,
+  slowestReadBytesPerSecond: 4000,
   messagesPerSecond: 100,
   messageBurst: 400,
   bytesPerSecond: 2_000_000,

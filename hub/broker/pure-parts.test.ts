@@ -49,49 +49,92 @@ class Sink extends Duplex {
 }
 const rates = { messages: { capacity: 1, perSecond: 1 }, bytes: { capacity: 1e6, perSecond: 1e6 } };
 
+const limits = { stallTimeoutMs: 1000, slowestReadBytesPerSecond: 100 };
+
 describe('connection', () => {
   it('[BRK-5] keeps only the newest position and lists for a reader that is slow', () => {
+    let nowMs = 5;
     const sink = new Sink();
-    const connection = new Connection(sink, undefined, rates, 0);
+    const connection = new Connection(sink, undefined, rates, () => nowMs);
     connection.readsPosition = true;
     connection.readsLists = true;
     sink.full = true;
-    for (const name of ['p1', 'p2', 'p3']) connection.sendPosition(Buffer.from(name), 5);
-    for (const name of ['l1', 'l2']) connection.sendLists(Buffer.from(name), 5);
+    for (const name of ['p1', 'p2', 'p3']) connection.sendPosition(Buffer.from(name));
+    for (const name of ['l1', 'l2']) connection.sendLists(Buffer.from(name));
     expect(sink.written).toEqual([]);
-    expect(endOf(connection, 1000, 1004, 0)).toBeUndefined();
-    expect(endOf(connection, 1000, 1005, 0)).toBe('stalled');
+    expect(endOf(connection, limits, 1004, 0)).toBeUndefined();
+    expect(endOf(connection, limits, 1005, 0)).toBe('stalled');
     sink.full = false;
     sink.emit('drain');
     expect(sink.written).toEqual(['p3', 'l2']);
-    expect(endOf(connection, 1000, 9999, 0)).toBeUndefined();
+    expect(endOf(connection, limits, 9999, 0)).toBeUndefined();
+    // The next wait is counted from its own beginning, not from that of the one before.
+    nowMs = 9000;
+    sink.full = true;
+    connection.sendLists(Buffer.from('l3'));
+    nowMs = 9900;
+    sink.full = false;
+    connection.sendPosition(Buffer.from('p4'));
+    sink.full = true;
+    sink.emit('drain');
+    connection.sendLists(Buffer.from('l4'));
+    expect(endOf(connection, limits, 10_200, 0)).toBeUndefined();
+    expect(endOf(connection, limits, 10_900, 0)).toBe('stalled');
+  });
+
+  it('[BRK-5] a slow line gets the time its bytes take', () => {
+    const sink = new Sink();
+    Object.defineProperty(sink, 'writableLength', { value: 500 });
+    const connection = new Connection(sink, undefined, rates, () => 0);
+    connection.readsLists = true;
+    sink.full = true;
+    connection.sendLists(Buffer.from('l1'));
+    expect(endOf(connection, limits, 5999, 0)).toBeUndefined();
+    expect(endOf(connection, limits, 6000, 0)).toBe('stalled');
+  });
+
+  it('[BRK-7] leaves no timer behind', () => {
+    const connection = new Connection(new Sink(), undefined, rates, () => 0);
+    const timers = new Set<object>();
+    const setTimer = () => {
+      const timer = {};
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    };
+    for (const _ of [1, 2, 3]) connection.inTurn(connection.waitMs(1, rates, 0), 0, setTimer, () => {});
+    expect(timers.size).toBe(1);
+    connection.end();
+    expect(timers.size).toBe(0);
   });
 
   it('[BRK-5] holds a position until the counter subscribes', () => {
     const sink = new Sink();
-    const connection = new Connection(sink, undefined, rates, 0);
-    connection.sendPosition(Buffer.from('p1'), 0);
+    const connection = new Connection(sink, undefined, rates, () => 0);
+    connection.sendPosition(Buffer.from('p1'));
     expect(sink.written).toEqual([]);
     connection.readsPosition = true;
-    connection.flush(0);
+    connection.flush();
     expect(sink.written).toEqual(['p1']);
   });
 
   it('[BRK-6] silence counts only while the hub holds nothing back', () => {
-    const connection = new Connection(new Sink(), undefined, rates, 0);
+    const connection = new Connection(new Sink(), undefined, rates, () => 0);
     connection.keepaliveMs = 1000;
     connection.held = 1;
-    expect(endOf(connection, 1000, 60_000, 0)).toBeUndefined();
+    expect(endOf(connection, limits, 60_000, 0)).toBeUndefined();
     connection.held = 0;
-    expect(endOf(connection, 1000, 1500, 0)).toBeUndefined();
-    expect(endOf(connection, 1000, 1501, 0)).toBe('keepaliveLost');
+    expect(endOf(connection, limits, 1500, 0)).toBeUndefined();
+    expect(endOf(connection, limits, 1501, 0)).toBe('keepaliveLost');
   });
 
   it('[BRK-7] releases what waits in order, one timer at a time', () => {
-    const connection = new Connection(new Sink(), undefined, rates, 0);
+    const connection = new Connection(new Sink(), undefined, rates, () => 0);
     const done: number[] = [];
     const timers: (() => void)[] = [];
-    const setTimer = (_ms: number, run: () => void) => timers.push(run);
+    const setTimer = (_ms: number, run: () => void) => {
+      timers.push(run);
+      return () => void timers.splice(timers.indexOf(run), 1);
+    };
     for (const n of [1, 2, 3]) {
       connection.inTurn(connection.waitMs(1, rates, 0), 0, setTimer, () => done.push(n));
     }

@@ -6,16 +6,23 @@ import type { BrokerLimits } from './limits.ts';
 
 type Reason = 'keepaliveLost' | 'certificateExpired' | 'stalled';
 
+export type StallLimits = Pick<BrokerLimits, 'stallTimeoutMs' | 'slowestReadBytesPerSecond'>;
+
+/** BRK-5: how long so many bytes may be on their way to a counter behind the slowest line there is. */
+export const stallLimitMs = (limits: StallLimits, bytes: number): number =>
+  limits.stallTimeoutMs + (bytes * 1000) / limits.slowestReadBytesPerSecond;
+
 /** Why a connection must end now, or undefined. Monotonic and wall milliseconds. */
 export function endOf(
   connection: Connection,
-  stallTimeoutMs: number,
+  limits: StallLimits,
   monotonicMs: number,
   wallMs: number,
 ): Reason | undefined {
   const { identity, keepaliveMs, stalledSinceMs } = connection;
   if (identity !== undefined && wallMs >= identity.notAfterMs) return 'certificateExpired';
-  if (stalledSinceMs !== undefined && monotonicMs - stalledSinceMs >= stallTimeoutMs) return 'stalled';
+  const stalledMs = stalledSinceMs === undefined ? -1 : monotonicMs - stalledSinceMs;
+  if (stalledMs >= stallLimitMs(limits, connection.socket.writableLength)) return 'stalled';
   const silentMs = monotonicMs - connection.heardMs;
   // BRK-6: while the hub holds messages back it does not read, so silence says nothing about the counter.
   if (keepaliveMs > 0 && connection.held === 0 && silentMs > keepaliveMs * 1.5) return 'keepaliveLost';
@@ -34,7 +41,7 @@ export function startSweep(
     const monotonicMs = clock.monotonicMs();
     const wallMs = clock.nowMs();
     for (const connection of connections) {
-      const reason = endOf(connection, limits.stallTimeoutMs, monotonicMs, wallMs);
+      const reason = endOf(connection, limits, monotonicMs, wallMs);
       if (reason === undefined) continue;
       refused[reason] += 1;
       connection.socket.destroy();
