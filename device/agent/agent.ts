@@ -13,7 +13,7 @@ import { type Agent, type AgentParts, agentTimes, agentVersion, type RestockAnsw
 import { type CounterState, operatorView, shopperView } from './agent-views.ts';
 import { type BoardMemory, boardMemoryOf, linesForBoard } from './board-lines.ts';
 import { type CounterParts, openCounterParts } from './counter-parts.ts';
-import { openStore, project } from './counter-store.ts';
+import { openStore } from './counter-store.ts';
 import { type Keeper, keep } from './keeper.ts';
 import { loadLine } from './load-line.ts';
 import { lookAt, type Seen } from './look.ts';
@@ -178,7 +178,7 @@ class CounterAgent implements Agent {
   }
 
   async #append(bodies: readonly LineBody[]): Promise<void> {
-    if (bodies.length > 0) await this.journal.append(bodies, project);
+    if (bodies.length > 0) await this.journal.append(bodies, this.#counter.project);
   }
 
   #committed(lines: readonly Line[]): void {
@@ -329,7 +329,7 @@ class CounterAgent implements Agent {
       demo,
       freshness,
       lists: view,
-      missingChunks: this.lists.isPending() ? 1 : 0,
+      missingChunks: this.lists.missingChunks(),
       lastListRefusal: this.#lastListRefusal,
       outOfService: outOfService({
         ready: this.#isRecovered && !this.#isBoardAwaited,

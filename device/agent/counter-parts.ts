@@ -1,4 +1,6 @@
 // The parts of one counter, built and joined: planogram, lists, board, payment, gate, sales.
+import type { Queries } from '@zhuangui/protocol/db/db.ts';
+import type { Line } from '@zhuangui/protocol/journal-lines.ts';
 import { type Board, createBoard } from '../board/board-runner.ts';
 import { createGateSource, type GateParts } from '../gate/gate-source.ts';
 import type { CounterStore } from '../journal/open-counter-db.ts';
@@ -22,7 +24,11 @@ export interface CounterParts {
   payment: TestPayment;
   gate: GateParts;
   sales: Sales;
+  /** What goes with every append: what follows from its lines, and the time floor reached (SALE-20, LIST-5). */
+  project: Project;
 }
+
+type Project = (tx: Queries, lines: readonly Line[]) => Promise<void>;
 
 /** `isBroken`: the hub holds another history of this journal, nothing may be sold (LINK-5). */
 export async function openCounterParts(
@@ -50,8 +56,12 @@ export async function openCounterParts(
     boardOnline: () => board.status().ready,
     journalWritable: () => journal.writable() && !isBroken(),
   };
-  const sales = openSales(parts, store, { planogram, gate, board, payment });
-  return { slots, planogram, lists, board, payment, gate, sales };
+  const withFloor: Project = async (tx, lines) => {
+    await project(tx, lines);
+    await lists.keepFloor(tx);
+  };
+  const sales = openSales(parts, store, { planogram, gate, board, payment, project: withFloor });
+  return { slots, planogram, lists, board, payment, gate, sales, project: withFloor };
 }
 
 function openPayment({ folder, clock, testPaymentAutoConfirmMs }: AgentParts): TestPayment {
@@ -62,7 +72,13 @@ function openPayment({ folder, clock, testPaymentAutoConfirmMs }: AgentParts): T
 function openSales(
   { clock, random, log, demo, sale }: AgentParts,
   { db, journal }: CounterStore,
-  { planogram, gate, board, payment }: Pick<CounterParts, 'planogram' | 'gate' | 'board' | 'payment'>,
+  {
+    planogram,
+    gate,
+    board,
+    payment,
+    project,
+  }: Pick<CounterParts, 'planogram' | 'gate' | 'board' | 'payment' | 'project'>,
 ): Sales {
   return createSales({
     gate: createGateSource(gate),

@@ -91,3 +91,10 @@ const isSameTrust = (a: TrustedSet, b: TrustedSet): boolean =>
 /** True while something the set names is not here. */
 export const isPending = ({ set, base, chunks }: ListState): boolean =>
   set !== undefined && (!base || !names(set, base.catalog) || chunks.includes(undefined));
+
+/** How many chunks are known to be missing; a catalog whose own list of chunks is not here yet counts as 1 at least. */
+export function missingChunks(state: ListState): number {
+  if (!isPending(state)) return 0;
+  const torn = state.base ? state.chunks.filter((chunk) => chunk === undefined).length : 0;
+  return Math.max(1, torn);
+}

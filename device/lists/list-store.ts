@@ -15,6 +15,7 @@ import {
   chunksOf,
   isPending,
   type ListState,
+  missingChunks,
   plainIndexer,
   rebase,
   stateOf,
@@ -49,8 +50,13 @@ export interface ListStore {
   /** LIST-5: the part of `trustedNow` that does not rest on the wall clock; goes into journal lines. */
   timeFloor(): number;
   freshness(): Freshness;
-  /** Stores the floor that has been reached; to be called every ten minutes and before closing. */
-  keepFloor(): Promise<void>;
+  /**
+   * Stores the floor that has been reached: in the transaction of every append, every minute and before closing.
+   * Without `tx` it is a commit of its own.
+   */
+  keepFloor(tx?: Queries): Promise<void>;
+  /** Chunks of the catalog that are not here, at least 1 while a catalog is still to be fetched; 0 when it is whole. */
+  missingChunks(): number;
   /** Refused updates since start, by code. */
   refusals(): Readonly<Record<string, number>>;
   /** Called with every new view, after its commit; must not throw. Returns the function that stops it. */
@@ -87,7 +93,9 @@ export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
   let completing: Promise<ApplyResult> | undefined;
 
   const now = () => trustedNow(floor, clock.nowMs(), clock.monotonicMs());
-  const floorNow = () => Math.floor(trustedNow(floor, 0, clock.monotonicMs()));
+  /** While lists are being committed their floor is the one to store: an append right behind must not undo it. */
+  let comingFloor: TimeFloor | undefined;
+  const floorNow = () => Math.floor(trustedNow(comingFloor ?? floor, 0, clock.monotonicMs()));
 
   /** One commit at a time; a fetch runs outside, so that a withdrawal never waits for a download. */
   function inTurn(work: () => Promise<ApplyResult>): Promise<ApplyResult> {
@@ -116,9 +124,14 @@ export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
   ): Promise<ApplyResult> {
     const floorMs = Math.floor(trustedNow(nextFloor, 0, clock.monotonicMs()));
     const write = (tx: Queries) => writeRows(tx, next.set!.bytes, next.base, chunks, floorMs);
-    await journal.append([line(next, floorMs, source)], write).catch((error: unknown) => {
+    comingFloor = nextFloor;
+    try {
+      await journal.append([line(next, floorMs, source)], write);
+    } catch (error) {
       throw new ListRefusal('not-stored', toRefusal(error, 'journal').message);
-    });
+    } finally {
+      comingFloor = undefined;
+    }
     state = next;
     floor = nextFloor;
     spare = undefined;
@@ -183,7 +196,8 @@ export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
     trustedNow: now,
     timeFloor: floorNow,
     freshness: () => freshnessAt(state.view?.times, now()),
-    keepFloor: () => writeFloor(db, floorNow()),
+    missingChunks: () => missingChunks(state),
+    keepFloor: (tx = db) => writeFloor(tx, floorNow()),
     refusals: () => ({ ...counts }),
     onChanged(listener) {
       listeners.add(listener);

@@ -16,7 +16,7 @@ export interface ListSyncParts {
   /** Wait after a first failed fetch, doubled each time, full jitter. Default 5 s, at most 5 minutes. */
   retryMs?: number;
   retryMaxMs?: number;
-  /** How often the reached time floor is stored (LIST-5). Default 10 minutes. */
+  /** How often the reached time floor is stored (LIST-5). Default 1 minute. */
   keepFloorMs?: number;
 }
 
@@ -97,7 +97,7 @@ export function startListSync(parts: ListSyncParts): ListSync {
 
   let cancelFloor = keepFloorLater();
   function keepFloorLater(): () => void {
-    return clock.setTimer(parts.keepFloorMs ?? 600_000, () => {
+    return clock.setTimer(parts.keepFloorMs ?? 60_000, () => {
       store.keepFloor().catch((error: unknown) => log.error({ error }, 'time floor not stored'));
       if (!isStopped) cancelFloor = keepFloorLater();
     });
