@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Dashboard } from '../http/views.ts';
 import { type Admin, useAdmin } from './live/use-admin.tsx';
 import { useDashboard } from './live/use-dashboard.ts';
+import { CasesPanel } from './panels/cases-panel.tsx';
 import { CountersPanel } from './panels/counters-panel.tsx';
 import { KeyFigures } from './panels/key-figures.tsx';
 import { Panel } from './panels/panel.tsx';
@@ -48,6 +49,8 @@ export function App() {
           />
         )}
         {view ? <Page view={view} admin={admin} /> : <Loading />}
+        <CountersPanel beat={view?.at} />
+        {view && <Footer view={view} />}
       </main>
       {admin.dialog}
       <Suspense>
@@ -59,8 +62,6 @@ export function App() {
 
 function Page({ view, admin }: { view: Dashboard; admin: Admin }) {
   const { t } = useTranslation();
-  const { catalogVersion, withdrawalsVersion, entries, signedAt } = view.lists;
-  const versions = { catalog: catalogVersion, withdrawals: withdrawalsVersion, entries: whole(entries) };
   return (
     <>
       <KeyFigures view={view} />
@@ -76,15 +77,23 @@ function Page({ view, admin }: { view: Dashboard; admin: Admin }) {
         <div className="stack">
           <SanctionsPanel sanctions={view.sanctions} admin={admin} nowMs={view.at} />
           <RefusalsPanel refusals={view.refusals} />
+          <CasesPanel count={view.cases} />
           <TrafficPanel traffic={view.refusedTraffic} />
         </div>
       </div>
-      <CountersPanel beat={view.at} />
-      <footer>
-        <span>{t('lists.line', { ...versions, at: dayTimeOf(signedAt) })}</span>
-        <span>{t('app.footer')}</span>
-      </footer>
     </>
+  );
+}
+
+function Footer({ view }: { view: Dashboard }) {
+  const { t } = useTranslation();
+  const { catalogVersion, withdrawalsVersion, entries, signedAt } = view.lists;
+  const versions = { catalog: catalogVersion, withdrawals: withdrawalsVersion, entries: whole(entries) };
+  return (
+    <footer>
+      <span>{t('lists.line', { ...versions, at: dayTimeOf(signedAt) })}</span>
+      <span>{t('app.footer')}</span>
+    </footer>
   );
 }
 
@@ -93,14 +102,19 @@ function Loading() {
   return (
     <section aria-busy aria-label={t('connection.loading')} data-testid="loading">
       <div className="figures">
-        {['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((key) => (
+        {['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((key) => (
           <div className="figure" key={key}>
             <Skeleton active title={false} paragraph={{ rows: 2 }} />
           </div>
         ))}
       </div>
-      <div className="panel pad">
-        <Skeleton active paragraph={{ rows: 8 }} />
+      <div className="columns">
+        <div className="panel pad">
+          <Skeleton active paragraph={{ rows: 8 }} />
+        </div>
+        <div className="panel pad">
+          <Skeleton active paragraph={{ rows: 4 }} />
+        </div>
       </div>
     </section>
   );

@@ -172,6 +172,18 @@ describe('buying', () => {
     expect(source.touches).toEqual(['cancel']);
   });
 
+  it.each(['payment-pending', 'stopped'] as const)(
+    '[SCR-12] an order settled later (%s) is said as that, and the counter can be left',
+    async (phase) => {
+      source.show({ sale: sampleSale({ phase, order: '7F3A91C2' }) });
+      await seen('pending');
+      expect(await words('pending')).toContain('7F3A 91C2');
+      expect(await words('pending')).toContain('0471-12317');
+      await at('dismiss').click();
+      await vi.waitFor(() => expect(source.touches).toEqual(['dismiss']));
+    },
+  );
+
   it('asks how to pay when there is a choice', async () => {
     source.show({ methods: ['test', 'cash'] });
     await at('slot-1').click();

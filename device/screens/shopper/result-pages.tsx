@@ -19,7 +19,7 @@ export function ThanksPage({ sale, view, shopping }: SalePageProps) {
   return (
     <section className="sale" data-testid="thanks">
       <div className="result-head" role="status">
-        <ResultSign isGood />
+        <ResultSign kind="good" />
         <h2>{t('thanks.title')}</h2>
         <p>{t('thanks.take')}</p>
         {helped.length > 0 && <p className="helped">{t('thanks.helped', { people: peopleIn(helped) })}</p>}
@@ -44,7 +44,7 @@ export function RefundPage({ sale, view, shopping }: SalePageProps) {
   return (
     <section className="sale" data-testid="refund">
       <div className="result-head" role="status">
-        <ResultSign isGood={false} />
+        <ResultSign kind="back" />
         <h2>{t(deliveredCount > 0 ? 'refund.partTitle' : 'refund.fullTitle')}</h2>
         <p>{t('refund.apology')}</p>
         {deliveredCount > 0 && (
@@ -79,7 +79,7 @@ export function PendingPage({ sale, view, shopping }: SalePageProps) {
   return (
     <section className="sale" data-testid="pending">
       <div className="result-head" role="status">
-        <ResultSign isGood={false} />
+        <ResultSign kind="later" />
         <h2>{t(`pending.${words}.title`)}</h2>
         <p>{t(`pending.${words}.text`)}</p>
       </div>
@@ -137,12 +137,18 @@ function Done({ shopping, afterSeconds }: { shopping: Shopping; afterSeconds: nu
   );
 }
 
-/** A tick for thanks; for a refund an arrow that comes back. */
-function ResultSign({ isGood }: { isGood: boolean }) {
+const signs = {
+  good: 'M18 33l10 10 18-22',
+  back: 'M24 18l-9 9 9 9M15 27h22a10 10 0 0 1 0 20H26',
+  later: 'M32 15v18l11 7',
+} as const;
+
+/** A tick for thanks; for a refund an arrow that comes back; a clock for what is settled later. */
+function ResultSign({ kind }: { kind: keyof typeof signs }) {
   return (
-    <svg className={`result-sign ${isGood ? 'is-good' : ''}`} viewBox="0 0 64 64" aria-hidden="true">
+    <svg className={`result-sign ${kind === 'good' ? 'is-good' : ''}`} viewBox="0 0 64 64" aria-hidden="true">
       <circle cx="32" cy="32" r="30" />
-      <path d={isGood ? 'M18 33l10 10 18-22' : 'M24 18l-9 9 9 9M15 27h22a10 10 0 0 1 0 20H26'} />
+      <path d={signs[kind]} />
     </svg>
   );
 }

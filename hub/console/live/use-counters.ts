@@ -14,30 +14,43 @@ export function useCounters(
   search: string,
   offset: number,
   limit: number,
-  beat: number,
+  beat: number | undefined,
 ): CounterPage | undefined {
   const [page, setPage] = useState<CounterPage>();
-  const last = useRef({ key: '', atMs: 0 });
+  // What is asked now, and when the last question was put: a beat never takes back a question under way.
+  const asked = useRef({ atMs: -pauseMs, isUnderWay: false });
+  const ask = useRef<() => void>(undefined);
+
   useEffect(() => {
-    const key = `${search} ${offset} ${limit}`;
-    const waitMs =
-      key === last.current.key ? Math.max(0, last.current.atMs + pauseMs - performance.now()) : 0;
     const abort = new AbortController();
-    const timer = setTimeout(() => {
-      last.current = { key, atMs: performance.now() };
-      const query = new URLSearchParams({ search, offset: String(offset), limit: String(limit) });
+    const query = new URLSearchParams({ search, offset: String(offset), limit: String(limit) });
+    const now = { atMs: -pauseMs, isUnderWay: false };
+    asked.current = now;
+    ask.current = () => {
+      now.isUnderWay = true;
+      now.atMs = performance.now();
       fetch(`/api/counters?${query}`, { signal: abort.signal })
         .then((response) =>
           response.ok ? response.json() : Promise.reject(new Error(String(response.status))),
         )
         .then(setPage)
         // The banner says that the line is down; the next dashboard asks again.
-        .catch(() => undefined);
-    }, waitMs);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
+        .catch(() => undefined)
+        .finally(() => {
+          now.isUnderWay = false;
+        });
     };
-  }, [search, offset, limit, beat]);
+    ask.current();
+    return () => abort.abort();
+  }, [search, offset, limit]);
+
+  useEffect(() => {
+    if (beat === undefined || asked.current.isUnderWay) return;
+    const waitMs = Math.max(0, asked.current.atMs + pauseMs - performance.now());
+    const timer = setTimeout(() => {
+      if (!asked.current.isUnderWay) ask.current?.();
+    }, waitMs);
+    return () => clearTimeout(timer);
+  }, [beat]);
   return page;
 }

@@ -2,6 +2,7 @@ import { positionRefusals } from '@zhuangui/protocol/messages.ts';
 import { Freshness, GatePoint, gateReasons, PaymentMethod } from '@zhuangui/protocol/units.ts';
 import { describe, expect, it } from 'vitest';
 import { refusalNames } from '../../broker/broker-stats.ts';
+import { caseKinds } from '../../ledger/ledger-types.ts';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
@@ -46,6 +47,7 @@ describe('languages of the console', () => {
     ['freshness', literals(Freshness)],
     ['methods', literals(PaymentMethod)],
     ['refusals.points', literals(GatePoint)],
+    ['cases.kinds', caseKinds],
     ['traffic.names', refusalNames],
     ['traffic.names', positionRefusals.map((name) => `journal ${name}`)],
   ] as [string, readonly string[]][])('[CON-2] have words for every value of %s', (path, values) => {

@@ -1,5 +1,5 @@
 // The fleet, a page at a time.
-import { Input, Table, type TableColumnsType } from 'antd';
+import { Input, Skeleton, Table, type TableColumnsType } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CounterRow } from '../../http/views.ts';
@@ -9,7 +9,8 @@ import { Nothing, Panel } from './panel.tsx';
 
 const perPage = 20;
 
-export function CountersPanel({ beat }: { beat: number }) {
+/** `beat` changes with every dashboard; the first page does not wait for it. */
+export function CountersPanel({ beat }: { beat: number | undefined }) {
   const { t } = useTranslation();
   const [search, setSearch] = useState('');
   const [page, setPage] = useState(1);
@@ -29,24 +30,26 @@ export function CountersPanel({ beat }: { beat: number }) {
       }}
     />
   );
-  const isNone = answer !== undefined && answer.total === 0;
   return (
     <Panel title={t('counters.title')} extra={find}>
-      {isNone ? (
+      {answer === undefined ? (
+        <div className="waiting" aria-busy>
+          <Skeleton active title={false} paragraph={{ rows: 6, width: '100%' }} />
+        </div>
+      ) : answer.total === 0 ? (
         <Nothing words={t(search === '' ? 'counters.none' : 'counters.empty')} />
       ) : (
         <Table
           size="small"
           rowKey="id"
-          loading={answer === undefined}
           columns={columns}
-          dataSource={answer?.counters ?? []}
+          dataSource={answer.counters}
           scroll={{ x: 'max-content' }}
           onRow={({ id }) => ({ 'data-testid': 'counter-row', 'data-counter': id }) as object}
           pagination={{
             current: page,
             pageSize: perPage,
-            total: answer?.total ?? 0,
+            total: answer.total,
             size: 'small',
             hideOnSinglePage: true,
             showSizeChanger: false,
@@ -62,9 +65,10 @@ export function CountersPanel({ beat }: { beat: number }) {
 function useColumns(): TableColumnsType<CounterRow> {
   const { t } = useTranslation();
   const number = { align: 'right', className: 'figures-cell' } as const;
+  const wide: Pick<TableColumnsType<CounterRow>[number], 'responsive'> = { responsive: ['md'] };
   return [
-    { title: t('counters.id'), dataIndex: 'id', className: 'figures-cell' },
     { title: t('counters.name'), dataIndex: 'name' },
+    { title: t('counters.id'), dataIndex: 'id', className: 'figures-cell', responsive: ['sm'] },
     { title: t('counters.state'), key: 'state', render: (_, row) => <State row={row} /> },
     {
       title: t('counters.freshness'),
@@ -76,13 +80,20 @@ function useColumns(): TableColumnsType<CounterRow> {
     {
       title: t('counters.slots'),
       key: 'slots',
+      responsive: ['sm'],
       ...number,
       render: (_, { slotsForSale, slotsBlocked }) => `${slotsForSale ?? '—'} / ${slotsBlocked ?? '—'}`,
     },
-    { title: t('counters.catalog'), dataIndex: 'catalogVersion', ...number },
-    { title: t('counters.withdrawals'), dataIndex: 'withdrawalsVersion', ...number },
-    { title: t('counters.position'), dataIndex: 'position', ...number, render: whole },
-    { title: t('counters.unsent'), dataIndex: 'unsent', ...number, render: (n: number | null) => n ?? '—' },
+    { title: t('counters.catalog'), dataIndex: 'catalogVersion', ...number, ...wide },
+    { title: t('counters.withdrawals'), dataIndex: 'withdrawalsVersion', ...number, ...wide },
+    { title: t('counters.position'), dataIndex: 'position', ...number, ...wide, render: whole },
+    {
+      title: t('counters.unsent'),
+      dataIndex: 'unsent',
+      ...number,
+      ...wide,
+      render: (n: number | null) => n ?? '—',
+    },
     {
       title: t('counters.today'),
       key: 'today',

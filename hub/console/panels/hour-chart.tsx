@@ -7,11 +7,12 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Dashboard } from '../../http/views.ts';
 import { whole, yuan } from '../shared/format.ts';
-import { colours } from '../shared/theme.ts';
+import { colours, theme } from '../shared/theme.ts';
 
 use([BarChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
 const axisText = { color: colours.grey, fontSize: 12 };
+const fontFamily = theme.token?.fontFamily;
 
 export default function HourChart({ perHour }: { perHour: Dashboard['perHour'] }) {
   const { t } = useTranslation();
@@ -30,6 +31,7 @@ export default function HourChart({ perHour }: { perHour: Dashboard['perHour'] }
   useEffect(() => {
     chart.current?.setOption({
       animation: false,
+      textStyle: { fontFamily },
       grid: {
         left: 8,
         right: 12,

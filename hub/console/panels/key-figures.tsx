@@ -85,6 +85,7 @@ export function KeyFigures({ view }: { view: Dashboard }) {
 function Freshness({ counters }: { counters: Dashboard['counters'] }) {
   const { t } = useTranslation();
   const shades = ['green', 'amber', 'red'] as const;
+  const inUse = shades.filter((shade) => counters[shade] > 0);
   return (
     <div className="figure" data-testid="kpi-freshness">
       <span className="label">{t('figures.freshness')}</span>
@@ -97,7 +98,7 @@ function Freshness({ counters }: { counters: Dashboard['counters'] }) {
         ))}
       </span>
       <span className="bar" aria-hidden>
-        {shades.map((shade) => (
+        {inUse.map((shade) => (
           <i key={shade} className={shade} style={{ flexGrow: counters[shade] }} />
         ))}
       </span>

@@ -1,14 +1,18 @@
 // Sales as the hub commits them, newest first.
 import { Table, type TableColumnsType } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SaleRow } from '../../http/views.ts';
 import { clockOf, yuan } from '../shared/format.ts';
 import { Nothing, Panel } from './panel.tsx';
 
 const shown = 10;
+const keyOf = ({ counter, order, slot, at }: SaleRow): string => `${counter} ${order} ${slot} ${at}`;
 
 export function SalesPanel({ sales }: { sales: readonly SaleRow[] }) {
   const { t } = useTranslation();
+  // Only what arrives while somebody looks is highlighted.
+  const [known] = useState(() => new Set(sales.map(keyOf)));
   const columns: TableColumnsType<SaleRow> = [
     { title: t('sales.at'), dataIndex: 'at', width: 84, render: clockOf, className: 'figures-cell' },
     {
@@ -50,11 +54,11 @@ export function SalesPanel({ sales }: { sales: readonly SaleRow[] }) {
         <Table
           size="small"
           tableLayout="fixed"
-          rowKey={({ counter, order }) => `${counter} ${order}`}
+          rowKey={keyOf}
           columns={columns}
           dataSource={sales.slice(0, shown)}
           pagination={false}
-          rowClassName="arriving"
+          rowClassName={(row) => (known.has(keyOf(row)) ? 'sale' : 'sale arriving')}
           onRow={() => ({ 'data-testid': 'sale-row' }) as object}
         />
       )}

@@ -1,0 +1,57 @@
+// What waits for a person: forks, clones, tickets, money that does not add up.
+import { useTranslation } from 'react-i18next';
+import { type CaseRow, useCases } from '../live/use-cases.ts';
+import { dayTimeOf } from '../shared/format.ts';
+import { Nothing, Panel } from './panel.tsx';
+
+const shown = 5;
+
+export function CasesPanel({ count }: { count: number }) {
+  const { t } = useTranslation();
+  const cases = useCases(count);
+  const rows = cases ?? [];
+  return (
+    <Panel
+      title={t('cases.title')}
+      extra={<span className={`count ${count > 0 ? 'is-bad' : ''}`}>{count}</span>}
+    >
+      {rows.length === 0 ? (
+        count === 0 && <Nothing words={t('cases.empty')} />
+      ) : (
+        <ul className="rows">
+          {rows.slice(0, shown).map((row) => (
+            <Case key={`${row.kind} ${row.counter} ${row.journal} ${row.seq}`} row={row} />
+          ))}
+          {count > shown && <li className="hint">{t('cases.more', { count: count - shown })}</li>}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Case({ row }: { row: CaseRow }) {
+  const { t } = useTranslation();
+  return (
+    <li data-testid="case-row" data-kind={row.kind}>
+      <div className="row-head">
+        <time className="first">{dayTimeOf(row.noticedAtMs)}</time>
+        <b className="cut">{wordsOf(row, t)}</b>
+        {row.times > 1 && <span className="hint">{t('cases.times', { count: row.times })}</span>}
+      </div>
+      <p className="hint cut" title={row.detail}>
+        {row.counter} · {row.detail}
+      </p>
+    </li>
+  );
+}
+
+/** A ticket is named by its code, which stands first in the detail; a kind without words shows itself. */
+function wordsOf(
+  { kind, detail }: CaseRow,
+  t: (key: string, options: { defaultValue: string }) => string,
+): string {
+  const words = t(`cases.kinds.${kind}`, { defaultValue: kind });
+  if (kind !== 'ticket') return words;
+  const code = detail.split(':', 1)[0] ?? '';
+  return t(`cases.tickets.${code}`, { defaultValue: words });
+}
