@@ -12,6 +12,7 @@ const dayMs = 86_400_000;
 /** FLT-3: a counter's certificate lives 90 days; it renews long before. */
 export const counterCertificateDays = 90;
 const authorityDays = 3650;
+/** HUB-4: the hub's own certificate lives 90 days too, and is replaced while it runs. */
 const serverDays = 90;
 /** A counter whose clock is a little behind must not find its new certificate in the future. */
 const backdateMs = 3_600_000;
@@ -23,6 +24,13 @@ export interface IssuedCertificate {
   notAfterMs: number;
 }
 
+/** PEM texts; `notAfterMs` is wall time. */
+export interface ServerCertificate {
+  key: string;
+  cert: string;
+  notAfterMs: number;
+}
+
 export interface CertificateAuthority {
   /** PEM. */
   certificate: string;
@@ -31,7 +39,7 @@ export interface CertificateAuthority {
   /** Client certificate for a counter; the CSR was verified before. */
   issueCounter(counter: string, csr: x509.Pkcs10CertificateRequest): Promise<IssuedCertificate>;
   /** Key and certificate of the hub for these host names and addresses; the key is never written to disk. */
-  issueServer(hostNames: readonly string[]): Promise<{ key: string; cert: string }>;
+  issueServer(hostNames: readonly string[]): Promise<ServerCertificate>;
 }
 
 interface AuthorityPair {
@@ -89,11 +97,27 @@ async function makeAuthority(
   return { key: keys.privateKey, certificate };
 }
 
-async function loadAuthority(directory: string, clock: Clock): Promise<AuthorityPair> {
+/** A key and a certificate of two backups would certify what no counter and no broker accepts. */
+async function requirePair({ key, certificate }: AuthorityPair, keyPath: string): Promise<void> {
+  const probe = new TextEncoder().encode('zhuangui authority');
+  const signature = await crypto.subtle.sign(ecdsa, key, probe);
+  const publicKey = await certificate.publicKey.export(ecdsa, ['verify']);
+  if (await crypto.subtle.verify(ecdsa, publicKey, signature, probe)) return;
+  throw new Error(
+    `${keyPath} is not the key of the certificate beside it: put both back from the same backup`,
+  );
+}
+
+async function loadAuthority(directory: string, clock: Clock, hasIssued: boolean): Promise<AuthorityPair> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const keyPath = join(directory, 'authority-key.pem');
   const certificatePath = join(directory, 'authority.pem');
   const certificate = await readIfThere(certificatePath);
+  if (certificate === undefined && hasIssued) {
+    throw new Error(
+      `${certificatePath} is missing, but counters hold certificates of this authority: put the folder back from the backup`,
+    );
+  }
   if (certificate === undefined) return makeAuthority(keyPath, certificatePath, clock.nowMs());
   const key = await readIfThere(keyPath);
   if (key === undefined) {
@@ -101,7 +125,9 @@ async function loadAuthority(directory: string, clock: Clock): Promise<Authority
       `${keyPath} is missing: put the authority's key back, or remove ${certificatePath} to start over`,
     );
   }
-  return { key: await importKey(key), certificate: new x509.X509Certificate(certificate) };
+  const pair = { key: await importKey(key), certificate: new x509.X509Certificate(certificate) };
+  await requirePair(pair, keyPath);
+  return pair;
 }
 
 const alternativeName = (name: string) =>
@@ -111,9 +137,11 @@ const alternativeName = (name: string) =>
 export async function openAuthority(parts: {
   directory: string;
   clock: Clock;
+  /** Counters hold certificates already: a missing authority is then lost, not yet to be made. */
+  hasIssued?: boolean;
 }): Promise<CertificateAuthority> {
   const { clock } = parts;
-  const authority = await loadAuthority(parts.directory, clock);
+  const authority = await loadAuthority(parts.directory, clock, parts.hasIssued ?? false);
   const issuer = authority.certificate;
 
   async function issue(
@@ -159,7 +187,11 @@ export async function openAuthority(parts: {
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
         new x509.SubjectAlternativeNameExtension(hostNames.map(alternativeName)),
       ]);
-      return { key: await exportKey(keys.privateKey), cert: certificate.toString('pem') };
+      return {
+        key: await exportKey(keys.privateKey),
+        cert: certificate.toString('pem'),
+        notAfterMs: certificate.notAfter.getTime(),
+      };
     },
   };
 }

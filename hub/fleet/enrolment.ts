@@ -17,7 +17,7 @@ import type { Registry } from './registry.ts';
 
 /** An HTTP answer: JSON bytes, `application/json`. */
 export interface EnrolAnswer {
-  status: 200 | 400 | 403;
+  status: 201 | 400 | 403;
   body: Uint8Array;
 }
 
@@ -42,6 +42,9 @@ const refusal = (status: 400 | 403, code: string, message: string): EnrolAnswer 
   status,
   body: errorBodyMessage.encode({ error: { code, message: message.slice(0, 500) } }),
 });
+
+const revoked = (counter: string) =>
+  new FleetError('revoked', `counter ${counter} is revoked: register the machine under a new id`);
 
 /** One answer for every dead or wrong code: it tells a guesser nothing. */
 const codeRefused = () =>
@@ -95,7 +98,7 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
       authority: authority.certificate,
       notAfter: notAfterMs,
     };
-    return { status: 200, body: enrolResponseMessage.encode(body) };
+    return { status: 201, body: enrolResponseMessage.encode(body) };
   }
 
   async function answer(body: Uint8Array): Promise<EnrolAnswer> {
@@ -109,20 +112,21 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
     async issueCode(counter) {
       const known = registry.get(counter);
       if (known === undefined) throw new FleetError('unknown-counter', `there is no counter ${counter}`);
-      if (known.status === 'revoked') {
-        throw new FleetError('revoked', `counter ${counter} is revoked: register the machine under a new id`);
-      }
+      if (known.status === 'revoked') throw revoked(counter);
       const code = codeOf(random.bytes(codeBytes));
       const expiresAtMs = clock.nowMs() + codeLifeMs;
-      await db.run(
-        'INSERT OR REPLACE INTO enrolment_code (counter, code_hash, expires_at) VALUES (?, ?, ?)',
-        [counter, codeHash(counter, code), expiresAtMs],
+      // The counter may have been revoked since it was looked up: then there is nothing to give a code for (FLT-6).
+      const { changes } = await db.run(
+        `INSERT OR REPLACE INTO enrolment_code (counter, code_hash, expires_at)
+         SELECT id, ?, ? FROM counter WHERE id = ? AND status <> 'revoked'`,
+        [codeHash(counter, code), expiresAtMs, counter],
       );
+      if (changes === 0) throw revoked(counter);
       return { code, expiresAtMs };
     },
     async enrol(body) {
       const result = await answer(body);
-      if (result.status === 200) stats.enrolled += 1;
+      if (result.status === 201) stats.enrolled += 1;
       else {
         stats.refused += 1;
         log.warn({ status: result.status }, 'enrolment refused');

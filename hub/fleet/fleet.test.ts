@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Db } from '@zhuangui/protocol/db/db.ts';
@@ -14,6 +14,7 @@ import { systemClock } from '../platform/clock.ts';
 import { silentLog } from '../platform/log.ts';
 import { systemRandom } from '../platform/random.ts';
 import { openHubStore } from '../store/open-hub-store.ts';
+import { openAuthority } from './certificate-authority.ts';
 import type { EnrolAnswer } from './enrolment.ts';
 import { type Fleet, openFleet } from './fleet.ts';
 import { fleetSchema } from './fleet-schema.ts';
@@ -106,6 +107,23 @@ describe('authority', () => {
     await expect(open()).rejects.toThrow(/put the authority's key back/);
   });
 
+  it('[FLT-3] does not start over while counters hold certificates of the old one', async () => {
+    await fleet.registry.add(newTestCounter('c-001'));
+    await enrol(await request('c-001', (await fleet.enrolment.issueCode('c-001')).code));
+    await rm(join(directory, 'authority'), { recursive: true });
+    await expect(open()).rejects.toThrow(/put the folder back/);
+  });
+
+  it('[FLT-3] does not sign with a key that is not that of its certificate', async () => {
+    const other = await openAuthority({ directory: join(directory, 'other'), clock: systemClock() });
+    expect(other.fingerprint).not.toBe(fleet.authority.fingerprint);
+    await copyFile(
+      join(directory, 'other', 'authority-key.pem'),
+      join(directory, 'authority', 'authority-key.pem'),
+    );
+    await expect(open()).rejects.toThrow(/not the key of/);
+  });
+
   it('issues the hub a certificate for its names', async () => {
     const { cert } = await fleet.authority.issueServer(['localhost', '127.0.0.1']);
     const certificate = new X509Certificate(cert);
@@ -167,7 +185,7 @@ describe('enrolment', () => {
     const { code } = await fleet.enrolment.issueCode('c-001');
     const requests = await Promise.all([request('c-001', code), request('c-001', code)]);
     const answers = await Promise.all(requests.map(enrol));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 403]);
   });
 
   it('[FLT-4] checks CSR and journal key before it signs, and leaves the code usable', async () => {
@@ -204,7 +222,7 @@ describe('enrolment', () => {
       'journal-key-refused',
       'bad-request',
     ]);
-    expect((await enrol(good)).status).toBe(200);
+    expect((await enrol(good)).status).toBe(201);
   });
 
   it('[FLT-5] a new certificate revokes the one before and ends its session', async () => {
@@ -215,6 +233,17 @@ describe('enrolment', () => {
     await enrol(await request('c-001', (await fleet.enrolment.issueCode('c-001')).code));
     expect(fleet.registry.admission('c-001', first)).toEqual({ ok: false, reason: 'revoked' });
     expect(ended).toEqual(['c-001']);
+  });
+
+  it('[FLT-6] a code asked for while the counter is revoked is worth nothing', async () => {
+    const revoking = fleet.registry.revoke('c-001', 'stolen');
+    const asking = fleet.enrolment.issueCode('c-001').catch(() => undefined);
+    await revoking;
+    const given = await asking;
+    const code = given?.code ?? 'A'.repeat(16);
+    expect(codeIn(await enrol(await request('c-001', code)))).toBe('code-refused');
+    for (const { registry } of [fleet, await open()])
+      expect(registry.get('c-001')).toMatchObject({ status: 'revoked' });
   });
 
   it('[FLT-6] a revoked counter is not admitted, also after a restart, and gets no code', async () => {

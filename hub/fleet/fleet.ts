@@ -28,7 +28,12 @@ export interface FleetParts {
 
 export async function openFleet(parts: FleetParts): Promise<Fleet> {
   const { db, clock, random, log } = parts;
-  const authority = await openAuthority({ directory: parts.authorityDirectory, clock });
+  const issued = await db.query('SELECT 1 FROM certificate LIMIT 1');
+  const authority = await openAuthority({
+    directory: parts.authorityDirectory,
+    clock,
+    hasIssued: issued.length > 0,
+  });
   const registry = await openRegistry({ db, clock });
   const enrolment = createEnrolment({ db, registry, authority, clock, random, log });
   const presence = await openPresence({ db, clock, log });

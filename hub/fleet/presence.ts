@@ -65,25 +65,33 @@ export async function openPresence(parts: { db: Db; clock: Clock; log: Log }): P
   const dirty = new Map<string, Presence>();
   const listeners = new Set<(counter: string, presence: Presence) => void>();
   let cancel: (() => void) | undefined;
+  let isClosed = false;
 
   function note(counter: string, input: PresenceInput): void {
     const presence = foldPresence(book.get(counter), input);
     book.set(counter, presence);
     dirty.set(counter, presence);
-    cancel ??= clock.setTimer(flushMs, () => {
-      cancel = undefined;
-      flush().catch((error: unknown) =>
-        log.error({ error }, 'presence could not be written; it is kept in memory'),
-      );
-    });
+    if (!isClosed)
+      cancel ??= clock.setTimer(flushMs, () => {
+        cancel = undefined;
+        flush().catch((error: unknown) =>
+          log.error({ error }, 'presence could not be written; it is kept in memory'),
+        );
+      });
     for (const listener of listeners) listener(counter, presence);
   }
 
   async function flush(): Promise<void> {
     if (dirty.size === 0) return;
-    const values = [...dirty].map(rowOf);
+    const written = new Map(dirty);
     dirty.clear();
-    await db.run(upsert, [JSON.stringify(values)]);
+    try {
+      await db.run(upsert, [JSON.stringify([...written].map(rowOf))]);
+    } catch (error) {
+      // To be written with the next change, unless something newer is known by then.
+      for (const [counter, presence] of written) if (!dirty.has(counter)) dirty.set(counter, presence);
+      throw error;
+    }
   }
 
   return {
@@ -97,6 +105,7 @@ export async function openPresence(parts: { db: Db; clock: Clock; log: Log }): P
     },
     flush,
     async close() {
+      isClosed = true;
       cancel?.();
       await flush();
     },

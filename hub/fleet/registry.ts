@@ -24,7 +24,7 @@ export interface Registry extends Admissions {
   add(counter: NewCounter): Promise<Counter>;
   list(): Counter[];
   get(id: string): Counter | undefined;
-  /** Key that signs the counter's journal (SPKI DER, base64), while it is enrolled. */
+  /** Key that signs the counter's journal (SPKI DER, base64) since it was enrolled; a revocation leaves it. */
   journalKey(id: string): string | undefined;
   /** FLT-5: a new certificate replaces and revokes the one before, inside the caller's transaction. */
   certify(tx: Queries, certified: Certified): Promise<() => void>;
@@ -109,7 +109,7 @@ export async function openRegistry(parts: { db: Db; clock: Clock }): Promise<Reg
       await storeCertificate(tx, certified, clock.nowMs());
       return () => {
         const before = counters.get(certified.counter);
-        if (before === undefined) return;
+        if (before === undefined || before.status === 'revoked') return;
         const { serial, notAfterMs, journalKey } = certified;
         counters.set(before.id, {
           ...before,
@@ -128,7 +128,7 @@ export async function openRegistry(parts: { db: Db; clock: Clock }): Promise<Reg
         await revokeCertificates(tx, id, why, clock.nowMs());
         await tx.run('DELETE FROM enrolment_code WHERE counter = ?', [id]);
       });
-      counters.set(id, { ...counter, status: 'revoked' });
+      counters.set(id, { ...(counters.get(id) ?? counter), status: 'revoked' });
       tellRevoked(id);
     },
   };
@@ -169,7 +169,7 @@ async function storeCertificate(tx: Queries, certified: Certified, nowMs: number
   );
   await tx.run(
     `UPDATE counter SET status = 'enrolled', certificate_serial = ?, certificate_not_after = ?, journal_key = ?
-     WHERE id = ?`,
+     WHERE id = ? AND status <> 'revoked'`,
     [serial, notAfterMs, journalKey, counter],
   );
 }

@@ -35,8 +35,7 @@ export function countersApp({ fleet, content, log, wrongTriesMax = 60 }: Counter
     async (request, response) => {
       const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
       const answer = await fleet.enrolment.enrol(bytes);
-      const status = answer.status === 200 ? 201 : answer.status;
-      response.status(status).type('application/json').send(Buffer.from(answer.body));
+      response.status(answer.status).type('application/json').send(Buffer.from(answer.body));
     },
   );
   app.get('/lists/*path', async (request, response) => {
