@@ -89,8 +89,17 @@ describe('views', () => {
 });
 
 describe('look', () => {
-  const nothing: Seen = { freshness: 'green', refusals: new Map() };
-  const sight = (change: Partial<CounterState> = {}) => ({ ...stateOf(change), timeFloor: sampleNowMs });
+  const nothing: Seen = {
+    freshness: 'green',
+    refusals: new Map(),
+    outage: { isWritten: false, onlineSinceMs: undefined },
+  };
+  const sight = (change: Partial<CounterState> = {}) => ({
+    ...stateOf(change),
+    timeFloor: sampleNowMs,
+    boardOnline: true,
+    nowMs: 0,
+  });
 
   it('[GATE-10] writes a refused slot down once, and again after it was for sale between', () => {
     const first = lookAt(nothing, sight());

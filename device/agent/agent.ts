@@ -4,6 +4,7 @@ import type { BoardEvent } from '../board/board-types.ts';
 import { createGateSource } from '../gate/gate-source.ts';
 import { nextBatch } from '../journal/batches.ts';
 import type { CounterStore } from '../journal/open-counter-db.ts';
+import { openFaults } from '../journal/open-faults.ts';
 import { createLink, type Link } from '../link/link-runner.ts';
 import { type ListSync, startListSync } from '../lists/list-sync.ts';
 import type { Slot } from '../planogram/slot.ts';
@@ -11,7 +12,9 @@ import { defaultSaleTimes } from '../sale/sale-runner.ts';
 import type { OperatorView, ShopperView } from '../screens/views.ts';
 import { type Agent, type AgentParts, agentTimes, agentVersion, type RestockAnswer } from './agent-parts.ts';
 import { type CounterState, operatorView, shopperView } from './agent-views.ts';
-import { type BoardMemory, boardMemoryOf, linesForBoard } from './board-lines.ts';
+import { boardMemoryOf } from './board-lines.ts';
+import { BoardNotes } from './board-notes.ts';
+import { boardOffline } from './board-outage.ts';
 import { type CounterParts, openCounterParts } from './counter-parts.ts';
 import { openStore } from './counter-store.ts';
 import { type Keeper, keep } from './keeper.ts';
@@ -28,9 +31,10 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
   const store = await openStore(parts);
   try {
     // The link finds out that the hub holds another history, the gate has to know: they share this one fact.
-    const link = { isBroken: false };
+    const faults = await openFaults(store.db);
+    const link = { isBroken: brokenBefore(faults) !== undefined };
     const counter = await openCounterParts(parts, store, () => link.isBroken);
-    const agent = new CounterAgent(parts, store, counter, link);
+    const agent = new CounterAgent(parts, store, counter, link, faults);
     agent.begin();
     return agent;
   } catch (error) {
@@ -38,6 +42,10 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     throw error;
   }
 }
+
+/** LINK-5: what an earlier run found out about this journal still holds; only a new journal begins without it. */
+const brokenBefore = (faults: ReadonlySet<string>) =>
+  (['fork', 'behind-hub'] as const).find((why) => faults.has(`journal-${why}`));
 
 class CounterAgent implements Agent {
   readonly #parts: AgentParts;
@@ -52,7 +60,7 @@ class CounterAgent implements Agent {
   #work: Promise<unknown> = Promise.resolve();
   #recovery: Promise<unknown> = Promise.resolve();
   #seen: Seen;
-  #boardMemory: BoardMemory;
+  readonly #boardNotes: BoardNotes;
   #recent = nothingRecent;
   #temperatureC: number | null = null;
   #lastListRefusal: string | null = null;
@@ -64,15 +72,22 @@ class CounterAgent implements Agent {
   #wasConnected = false;
   #lookKeeper: Keeper | undefined;
 
-  constructor(parts: AgentParts, store: CounterStore, counter: CounterParts, shared: { isBroken: boolean }) {
+  constructor(
+    parts: AgentParts,
+    store: CounterStore,
+    counter: CounterParts,
+    shared: { isBroken: boolean },
+    faults: ReadonlySet<string>,
+  ) {
     const { clock, random, log } = parts;
     const { lists, sales, payment } = counter;
     this.#parts = parts;
     this.#store = store;
     this.#counter = counter;
     this.#shared = shared;
-    this.#boardMemory = boardMemoryOf(counter.slots);
-    this.#seen = { freshness: lists.freshness(), refusals: new Map() };
+    this.#boardNotes = new BoardNotes(boardMemoryOf(counter.slots), (lines) => this.#append(lines));
+    const outage = { isWritten: faults.has(boardOffline), onlineSinceMs: undefined };
+    this.#seen = { freshness: lists.freshness(), refusals: new Map(), outage };
     this.#sync = startListSync({ store: lists, clock, random, log, ...parts.lists });
     const paymentMs = parts.sale?.paymentMs ?? defaultSaleTimes.paymentMs;
     const isShut = () => this.#isStopping || !this.#isRecovered;
@@ -83,6 +98,7 @@ class CounterAgent implements Agent {
       clock,
       random,
       log,
+      broken: brokenBefore(faults),
       ...(parts.link ? { limits: parts.link } : {}),
       hello: () => ({ agentVersion, lists: lists.versions() }),
       nextBatch: (after, limits) => nextBatch(store.journal, after, limits),
@@ -202,9 +218,7 @@ class CounterAgent implements Agent {
   #heard(event: BoardEvent): void {
     if (event.type === 'online' || event.type === 'offline') this.#boardAwaited();
     if (event.type === 'temperature') this.#temperatureC = event.temperature;
-    const { memory, lines } = linesForBoard(this.#boardMemory, event);
-    this.#boardMemory = memory;
-    if (lines.length > 0) this.#do('board', () => this.#append(lines));
+    if (this.#boardNotes.hear(event)) this.#do('board', () => this.#boardNotes.write());
     if (event.type !== 'selection-report') this.#lookKeeper?.soon();
     this.#changed();
   }
@@ -264,10 +278,13 @@ class CounterAgent implements Agent {
   /** Freshness, shelf lives and sanctions change without anybody touching the counter: what changed is written down. */
   async #look(): Promise<void> {
     this.#noticeFailure();
+    if (this.#boardNotes.isBehind) this.#do('board', () => this.#boardNotes.write());
     if (this.#isBoardAwaited || this.#isStopping) return;
     const { seen, lines, isNew } = lookAt(this.#seen, {
       freshness: this.lists.freshness(),
       timeFloor: this.lists.timeFloor(),
+      boardOnline: this.board.status().online,
+      nowMs: this.#parts.clock.monotonicMs(),
       lists: this.lists.view(),
       slots: this.#slotDecisions(),
     });
@@ -352,7 +369,7 @@ class CounterAgent implements Agent {
         ...board,
         port: boardPortName,
         temperatureC: this.#temperatureC,
-        doorOpen: this.#boardMemory.doorOpen ?? null,
+        doorOpen: this.#boardNotes.doorOpen ?? null,
       },
       recent: this.#recent,
     };

@@ -23,6 +23,19 @@ describe('which refusals are recorded', () => {
     expect(recorded('show', answers)).toEqual([true, false, true, false, false, true]);
   });
 
+  it('[GATE-12] a board that comes and goes is no news about a slot, with other reasons or without', () => {
+    const flapping = [no('board-offline'), yes, no('board-offline'), yes];
+    expect(recorded('show', flapping)).toEqual([false, false, false, false]);
+    const empty = [
+      no('slot-empty'),
+      no('board-offline', 'slot-empty'),
+      no('slot-empty'),
+      no('board-offline'),
+    ];
+    expect(recorded('show', empty)).toEqual([true, false, false, false]);
+    expect(recorded('pay', flapping)).toEqual([true, false, true, false]);
+  });
+
   it('[GATE-10] records every refusal at pay', () => {
     expect(recorded('pay', [no('slot-empty'), no('slot-empty'), yes])).toEqual([true, true, false]);
   });

@@ -17,12 +17,16 @@ export interface Answered {
   decision: GateDecision;
 }
 
-/** Whether to record, and what to remember. `load`, `pay` and `dispense` refusals are recorded always. */
+/**
+ * Whether to record, and what to remember. `load`, `pay` and `dispense` refusals are recorded always. That the board is
+ * away is a fault of the counter (GATE-12): by itself it is no news about a slot.
+ */
 export function noteRefusal(seen: SeenRefusals, answered: Answered): { seen: SeenRefusals; record: boolean } {
   const { decision, point, slotNumber, slot } = answered;
   if (point !== 'show') return { seen, record: !decision.pass };
   const last = seen.get(slotNumber);
-  const now = decision.pass ? undefined : JSON.stringify([slot?.entry, slot?.lot, decision.reasons]);
+  const reasons = decision.pass ? [] : decision.reasons.filter((reason) => reason !== 'board-offline');
+  const now = reasons.length === 0 ? undefined : JSON.stringify([slot?.entry, slot?.lot, reasons]);
   if (now === last) return { seen, record: false };
   const next = new Map(seen);
   if (now === undefined) next.delete(slotNumber);

@@ -69,7 +69,8 @@ export interface LinkStep {
   effects: LinkEffect[];
 }
 
-export function initialLink(journal: string, headSeq: number): LinkState {
+/** `broken`: an earlier run found another history on the hub. */
+export function initialLink(journal: string, headSeq: number, broken?: LinkState['broken']): LinkState {
   return {
     phase: 'waiting',
     journal,
@@ -81,7 +82,7 @@ export function initialLink(journal: string, headSeq: number): LinkState {
     wakeAtMs: undefined,
     waitingSinceMs: 0,
     failures: 0,
-    broken: undefined,
+    broken,
     lastRefusal: undefined,
   };
 }

@@ -19,6 +19,7 @@ import {
   type LinkEffect,
   type LinkEvent,
   type LinkLimits,
+  type LinkState,
   linkLimits,
   stepLink,
 } from './link-machine.ts';
@@ -44,6 +45,8 @@ export interface LinkParts {
   random: Random;
   log: Log;
   limits?: LinkLimits;
+  /** What an earlier run found out about this journal (LINK-5): nothing is sent. */
+  broken?: LinkState['broken'];
   hello(): Omit<Hello, 'v' | 'journal' | 'seq' | 'hash'>;
   /** Signed lines after a position as one message; undefined when there is nothing to send. */
   nextBatch(after: number, limits: { linesMax: number; bytesMax: number }): Promise<Batch | undefined>;
@@ -88,12 +91,12 @@ class LinkRunner implements Link {
   constructor(parts: LinkParts) {
     this.#parts = parts;
     this.#topic = (kind) => counterTopic(parts.journal.counter, kind);
-    this.#state = initialLink(parts.journal.id, parts.journal.head().seq);
+    this.#state = initialLink(parts.journal.id, parts.journal.head().seq, parts.broken);
     this.#status = {
       connected: false,
       position: 0,
       unsent: this.#state.headSeq,
-      broken: undefined,
+      broken: parts.broken,
       lastError: undefined,
       sinceMs: parts.clock.nowMs(),
       malformed: 0,

@@ -1,6 +1,9 @@
 // What a counter must still know after a restart, a flapping board or a full disk.
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beginNewJournal } from '../../device/agent/new-journal.ts';
+import { silentLog } from '../../device/platform/log.ts';
+import { systemRandom } from '../../device/platform/random.ts';
 import { type AgentRig, openAgentRig } from './agent-rig.ts';
 
 let rig: AgentRig;
@@ -19,6 +22,44 @@ async function read<T extends object>(sql: string): Promise<T[]> {
 }
 
 describe('what a counter keeps', () => {
+  it('[LINK-5] a fork is remembered over restarts, hub or no hub, until a new journal begins', async () => {
+    const first = await rig.startSelling();
+    rig.wire.position(1, 'f'.repeat(64));
+    await vi.waitFor(async () =>
+      expect(await rig.lines()).toContainEqual(
+        expect.objectContaining({ kind: 'fault', code: 'journal-fork' }),
+      ),
+    );
+    await first.stop();
+    const again = await rig.start();
+    await vi.waitFor(() => expect(again.shopperView().outOfService).toBe('journal-fork'));
+    expect(again.link.status().broken).toBe('fork');
+    expect(await again.order([1], 'test')).toMatchObject({ accepted: false });
+    const { seq, hash } = again.journal.head();
+    rig.wire.position(seq, hash);
+    await vi.waitFor(() => expect(again.link.status().position).toBe(seq));
+    expect(again.shopperView().outOfService).toBe('journal-fork');
+    expect((await rig.lines()).filter((line) => line['code'] === 'journal-fork')).toHaveLength(1);
+    await again.stop();
+    await beginNewJournal({ ...rig.parts(), log: silentLog, random: systemRandom() }, 'the disk was copied');
+    await rig.startSelling();
+  });
+
+  it('[GATE-12] a flapping board is one line of the counter, not one of each slot', async () => {
+    const agent = await rig.startSelling({ board: { reopenMinMs: 20, reopenMaxMs: 50 } });
+    for (let flap = 0; flap < 3; flap += 1) {
+      rig.boardWire.unplug();
+      await vi.waitFor(() => expect(agent.shopperView().outOfService).toBe('board-offline'), {
+        timeout: 5_000,
+      });
+      rig.boardWire.plug();
+      await vi.waitFor(() => expect(agent.shopperView().outOfService).toBeNull(), { timeout: 5_000 });
+    }
+    const lines = await rig.lines();
+    expect(lines.filter((line) => line['code'] === 'board-offline')).toHaveLength(1);
+    expect(lines.filter((line) => line['kind'] === 'refused')).toEqual([]);
+  });
+
   it('[LIST-5] the time floor goes with every line, without a timer', async () => {
     const agent = await rig.startSelling();
     const stored = async () => (await read<{ floor_ms: number }>('SELECT floor_ms FROM list_clock'))[0]!;
