@@ -29,6 +29,8 @@ export interface VendResult {
 export interface WatchRequest {
   selection: number;
   forMs: number;
+  /** Final statuses count from 0x01 on only: before it they may be about an earlier vend of the same slot. */
+  mustSeeStart?: boolean;
 }
 
 /** What the board said by itself about one slot; `none` leaves the outcome open. */
@@ -143,6 +145,7 @@ export interface WatchState {
   id: number;
   selection: number;
   startedAtMs: number;
+  mustSeeStart: boolean;
   untilMs: number;
   sawTakeGoods: boolean;
 }

@@ -319,6 +319,17 @@ describe('a watch', () => {
     }
   });
 
+  it('[SALE-17] takes no result before the start of the vend when told so', () => {
+    const rig = MachineRig.synced();
+    rig.give({ type: 'watch', id: 9, request: { selection: 13, forMs: 60_000, mustSeeStart: true } });
+    rig.status(13, 0x02);
+    rig.status(13, 0x03);
+    expect(rig.result('watch-result')).toBeUndefined();
+    rig.status(13, 0x01);
+    rig.status(13, 0x02);
+    expect(rig.result('watch-result')).toMatchObject({ outcome: 'delivered' });
+  });
+
   it('[BOARD-30] ends with none, flagged when the board asked to take the goods', () => {
     const rig = MachineRig.synced();
     rig.watch(13, 5_000);

@@ -2,13 +2,14 @@
 // Listening for the outcome of a vend that an earlier run of the agent commanded (rule BOARD-30): nothing is sent.
 import type { MachineState, Step, WatchRequest, WatchResult, WatchState } from './board-types.ts';
 import { step } from './board-types.ts';
-import { STATUS_DISPENSED, STATUS_TAKE_GOODS, statusClass, statusName } from './codes.ts';
+import { STATUS_DISPENSED, STATUS_DISPENSING, STATUS_TAKE_GOODS, statusClass, statusName } from './codes.ts';
 import type { BoardMessageOf } from './messages.ts';
 import { noteUnresolved } from './unresolved.ts';
 
 export function startWatch(state: MachineState, id: number, request: WatchRequest, nowMs: number): Step {
   const untilMs = nowMs + Math.max(0, request.forMs);
-  const watch = { id, selection: request.selection, startedAtMs: nowMs, untilMs, sawTakeGoods: false };
+  const { selection, mustSeeStart = false } = request;
+  const watch = { id, selection, startedAtMs: nowMs, mustSeeStart, untilMs, sawTakeGoods: false };
   return step({ ...state, watches: [...state.watches, watch] });
 }
 
@@ -26,14 +27,17 @@ export function statusForWatch(
 ): Step {
   const { status } = message;
   const name = statusName(status);
+  const keep = (seen: WatchState): Step =>
+    step({ ...state, watches: state.watches.map((other) => (other.id === watch.id ? seen : other)) });
+  // A result sent again for want of its ACK would end the wrong vend.
+  if (watch.mustSeeStart) return keep({ ...watch, mustSeeStart: status !== STATUS_DISPENSING });
   if (status === STATUS_DISPENSED) {
     return remove(state, watch, { outcome: 'delivered', status, statusName: name, detail: name });
   }
   if (statusClass(status) === 'failure') {
     return remove(state, watch, { outcome: 'not-delivered', status, statusName: name, detail: name });
   }
-  const seen = { ...watch, sawTakeGoods: watch.sawTakeGoods || status === STATUS_TAKE_GOODS };
-  return step({ ...state, watches: state.watches.map((other) => (other.id === watch.id ? seen : other)) });
+  return keep({ ...watch, sawTakeGoods: watch.sawTakeGoods || status === STATUS_TAKE_GOODS });
 }
 
 /** Ends a watch without an outcome: the motor may have been driven right before the watch began (BOARD-31). */

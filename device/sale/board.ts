@@ -19,6 +19,9 @@ export interface WatchReport {
 export interface SaleBoard {
   /** Turns one motor once. Resolves in bounded time; when nobody can say what happened, with `unknown`. */
   vend(order: { selection: number; dropSensor: boolean; elevator: boolean }): Promise<VendReport>;
-  /** Listens for reports about a vend that began before a restart. */
-  watch(what: { selection: number; forMs: number }): Promise<WatchReport>;
+  /**
+   * Listens for reports about a vend that began before a restart. With `mustSeeStart` a result counts only after the
+   * report that this vend began.
+   */
+  watch(what: { selection: number; forMs: number; mustSeeStart: boolean }): Promise<WatchReport>;
 }

@@ -63,10 +63,12 @@ function vend(state: SaleState, order: OpenOrder, item: OpenItem): Step {
   };
 }
 
-function askBoard(state: SaleState, item: OpenItem): Step {
+/** SALE-17: the result of the item before, from the same slot, may be sent again for want of its ACK. */
+function askBoard(state: SaleState, order: OpenOrder, { item, slot }: OpenItem): Step {
+  const mustSeeStart = order.items.some((one) => one.item < item && one.slot === slot && one.outcome);
   return {
-    state: { ...state, waiting: { for: 'watch', item: item.item } },
-    effects: [{ type: 'watch', item: item.item, slot: item.slot }],
+    state: { ...state, waiting: { for: 'watch', item } },
+    effects: [{ type: 'watch', item, slot, mustSeeStart }],
   };
 }
 
@@ -108,7 +110,7 @@ function askPayment(state: SaleState, order: OpenOrder): Step {
 /** The table's action for an order nobody dispenses from any more (SALE-10). */
 function settle(state: SaleState, order: OpenOrder): Step {
   const { tail, item } = tailOf(order);
-  if (tail === 'dispensing-without-outcome') return askBoard(state, item!);
+  if (tail === 'dispensing-without-outcome') return askBoard(state, order, item!);
   const { action } = recoveryRow(tail, 'none', state.payment);
   switch (action) {
     case 'ask-payment':

@@ -202,10 +202,18 @@ export class SaleSession {
     this.#run(work());
   }
 
-  async #watch({ item, slot }: { item: number; slot: number }): Promise<void> {
+  async #watch({
+    item,
+    slot,
+    mustSeeStart,
+  }: {
+    item: number;
+    slot: number;
+    mustSeeStart: boolean;
+  }): Promise<void> {
     const { board, times } = this.#parts;
     const report = await board
-      .watch({ selection: slot, forMs: times.watchMs })
+      .watch({ selection: slot, forMs: times.watchMs, mustSeeStart })
       .catch((error: unknown) => ({ report: 'none' as const, detail: messageOf(error), status: undefined }));
     this.send({ type: 'watch-result', item, ...report });
   }

@@ -76,7 +76,7 @@ export type SaleEffect =
   | { type: 'query-payment'; order: string }
   | { type: 'cancel-payment'; order: string }
   | { type: 'vend'; item: number; slot: number }
-  | { type: 'watch'; item: number; slot: number }
+  | { type: 'watch'; item: number; slot: number; mustSeeStart: boolean }
   | { type: 'refund'; refund: string; order: string; amountFen: number }
   /** Send `retry` after a while that grows with `attempt` (from 1). */
   | { type: 'retry-later'; attempt: number };
