@@ -1,5 +1,5 @@
 // Damaged, missing, foreign and copied files: found at start, kept as evidence, carried over as far as provable.
-import { copyFile, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal, StoredLine } from '@zhuangui/device/journal/journal.ts';
 import { newJournalKey } from '@zhuangui/device/journal/key.ts';
@@ -240,13 +240,16 @@ describe.each(dbEngines)('A damaged journal over %s', (engine) => {
     // A step that shares no factor with the size visits pages, rows and headers evenly, the same ones every time.
     const step = Math.floor((original.length * 8) / 150) - 5;
     const outcomes = { found: 0, harmless: 0 };
-    for (let turn = 0; turn < 150; turn += 1) {
-      await rm(join(bench.folder(), 'quarantine'), { recursive: true, force: true });
-      await writeFile(db(), original);
-      await writeFile(join(bench.folder(), 'counter.head'), head);
+    const flipAndOpen = async (turn: number) => {
+      // A folder of its own for every turn: the turns wait for the disk side by side.
+      const folder = join(bench.folder(), `turn-${turn}`);
+      await mkdir(folder);
+      await writeFile(join(folder, 'counter.db'), original);
+      await writeFile(join(folder, 'counter.head'), head);
       const bit = turn < (100 * 8) / 16 ? turn * 16 + (turn % 8) : turn * step;
-      await flipBit(db(), bit);
-      const store = await bench.open({ ...replayOptions, sqlite: { synchronous: 'off' } }).catch((error) => {
+      await flipBit(join(folder, 'counter.db'), bit);
+      const sqlite = { synchronous: 'off' } as const;
+      const store = await bench.open({ ...replayOptions, folder, sqlite }).catch((error) => {
         expect(['JournalError', 'DbError'], `bit ${bit}: ${error}`).toContain(error.name);
         return undefined;
       });
@@ -260,7 +263,13 @@ describe.each(dbEngines)('A damaged journal over %s', (engine) => {
         outcomes.found += 1;
       }
       await store?.close();
-    }
+    };
+    const turns = Array.from({ length: 150 }, (_, turn) => turn).values();
+    const lane = async () => {
+      for (const turn of turns) await flipAndOpen(turn);
+    };
+    await Promise.all(Array.from({ length: 8 }, lane));
+    expect(outcomes.found + outcomes.harmless).toBe(150);
     expect(outcomes.found).toBeGreaterThan(75);
   });
 });

@@ -32,7 +32,7 @@ async function appendAndKill(engine: DbEngine, folder: string, acks: number): Pr
   return acknowledged;
 }
 
-it.each(dbEngines)(
+it.concurrent.each(dbEngines)(
   '[JRN-1] no line acknowledged before a kill -9 is missing, over %s',
   { timeout: 90_000 },
   async (engine) => {
