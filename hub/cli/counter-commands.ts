@@ -3,7 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { leagueOfBanner } from '@zhuangui/protocol/checks/region-code.ts';
+import { isBannerCode, leagueOfBanner } from '@zhuangui/protocol/checks/region-code.ts';
+import { siteKinds } from '../fleet/counter.ts';
 import type { CounterRow, Dashboard } from '../http/views.ts';
 import { type Context, need } from './context.ts';
 import { table, yuan } from './table.ts';
@@ -16,8 +17,14 @@ interface Claimed {
 }
 
 function printClaim(print: Context['print'], { counter, claim, expiresAt }: Claimed): void {
-  print(`${counter}\nclaim: ${claim}\nvalid until ${new Date(expiresAt).toISOString()}, for one machine\n`);
+  print(
+    `${counter}\nclaim: ${claim}\nvalid until ${beijingTime(expiresAt)} (Beijing time), for one machine\n`,
+  );
 }
+
+/** `YYYY-MM-DD HH:MM`, UTC+8. */
+const beijingTime = (ms: number): string =>
+  new Date(ms + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 
 export async function counter(context: Context): Promise<void> {
   const [what, id] = context.words;
@@ -33,10 +40,15 @@ export async function counter(context: Context): Promise<void> {
 async function add({ client, options, print }: Context, id: string): Promise<void> {
   const name = need(options.name, '--name');
   const banner = need(options.banner, '--banner');
+  const siteKind = need(options.site, '--site');
+  if (!siteKinds.some((kind) => kind === siteKind)) {
+    throw new UsageError(`--site ${siteKind} is none of ${siteKinds.join(' ')}`);
+  }
+  if (!isBannerCode(banner)) throw new UsageError(`--banner ${banner} is no six-digit code of a banner`);
   const body = {
     id,
     name,
-    siteKind: need(options.site, '--site'),
+    siteKind,
     banner,
     league: leagueOfBanner(banner),
     address: options.address ?? name,

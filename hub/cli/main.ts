@@ -69,7 +69,8 @@ async function run(args: string[]): Promise<void> {
 
 run(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${usage}`);
+    // What is wrong stands last, where it is still in sight.
+    process.stderr.write(`${usage}\n${error.message}\n`);
     process.exitCode = 2;
     return;
   }

@@ -73,12 +73,12 @@ function Page({ view, admin }: { view: Dashboard; admin: Admin }) {
               <HourChart perHour={view.perHour} />
             </Suspense>
           </Panel>
+          <TrafficPanel traffic={view.refusedTraffic} />
         </div>
         <div className="stack">
           <SanctionsPanel sanctions={view.sanctions} admin={admin} nowMs={view.at} />
           <RefusalsPanel refusals={view.refusals} />
           <CasesPanel count={view.cases} />
-          <TrafficPanel traffic={view.refusedTraffic} />
         </div>
       </div>
     </>

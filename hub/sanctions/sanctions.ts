@@ -40,6 +40,11 @@ export interface Sanctions {
   suspendChannel(counter: string, grounds: Grounds): Promise<Imposed>;
   /** SANC-4: takes a sanction back. Throws CatalogError `unknown-sanction`, `already-released`. */
   release(id: string, by: string): Promise<Imposed>;
+  /**
+   * LIST-11: signs and publishes what is in force once more, under a new version; in turn with all other changes, so
+   * that none of them is left out.
+   */
+  publishAgain(list: Imposed['list']): Promise<number>;
   active(): Promise<Sanction[]>;
   history(limit?: number): Promise<Sanction[]>;
   find(id: string): Promise<Sanction | undefined>;
@@ -64,7 +69,7 @@ export interface SanctionParts {
 
 type Target = Pick<Sanction, 'kind' | 'target' | 'targetName' | 'lots'>;
 const meant = (suggestions: readonly string[]) =>
-  suggestions.length > 0 ? `Did you mean ${suggestions.join('; ')}?` : 'Nothing similar is certified.';
+  suggestions.length > 0 ? `Did you mean ${suggestions.join('; ')}?` : 'Nothing similar is known.';
 
 /** Sanctions over a repository and its store; the table comes from `sanctionMigrations`. */
 export function createSanctions(parts: SanctionParts): Sanctions {
@@ -159,6 +164,10 @@ export function createSanctions(parts: SanctionParts): Sanctions {
     blacklistSupplier,
     suspendChannel,
     release,
+    publishAgain: (list) =>
+      inTurn(async () =>
+        publish(list === 'channels' ? 'channel' : 'product', await readActive(db), undefined),
+      ),
     active: () => readActive(db),
     history: (limit = 100) => readHistory(db, limit),
     find: (id) => readSanction(db, id),

@@ -135,7 +135,11 @@ function Form({ wish, change }: { wish: Wish; change(part: Partial<Wish>): void 
         rows={2}
         data-testid="withdraw-reason"
       />
-      <p className="hint">{t(`withdraw.${wish.kind}Effect`)}</p>
+      <p className="hint">
+        {t(`withdraw.${wish.kind}Effect`, {
+          supplier: wish.entry?.supplier.name ?? t('withdraw.thisSupplier'),
+        })}
+      </p>
     </div>
   );
 }

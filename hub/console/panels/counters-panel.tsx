@@ -73,9 +73,8 @@ function useColumns(): TableColumnsType<CounterRow> {
     {
       title: t('counters.freshness'),
       dataIndex: 'freshness',
-      render: (shade: CounterRow['freshness']) => (
-        <span className={`dot ${shade}`}>{t(`freshness.${shade}`)}</span>
-      ),
+      render: (shade: CounterRow['freshness'], { lastSeen }) =>
+        lastSeen === null ? '—' : <span className={`dot ${shade}`}>{t(`freshness.${shade}`)}</span>,
     },
     {
       title: t('counters.slots'),
@@ -110,7 +109,7 @@ function State({ row }: { row: CounterRow }) {
     row.lastSeen === null ? t('counters.never') : t('counters.lastSeen', { at: dayTimeOf(row.lastSeen) });
   return (
     <span className="dot off" title={when}>
-      {t('counters.offline')}
+      {row.lastSeen === null ? t('counters.never') : t('counters.offline')}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 // What the gate refused, in words.
+import type { GateReason } from '@zhuangui/protocol/units.ts';
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { RefusalRow } from '../../http/views.ts';
@@ -6,6 +7,15 @@ import { clockOf } from '../shared/format.ts';
 import { Nothing, Panel } from './panel.tsx';
 
 const shown = 6;
+/** Nothing is wrong with the goods; they only cannot be handed out now. */
+const calm: readonly GateReason[] = [
+  'slot-empty',
+  'slot-unknown',
+  'slot-locked',
+  'slot-faulty',
+  'board-offline',
+  'journal-not-writable',
+];
 
 export function RefusalsPanel({ refusals }: { refusals: readonly RefusalRow[] }) {
   const { t } = useTranslation();
@@ -23,7 +33,7 @@ export function RefusalsPanel({ refusals }: { refusals: readonly RefusalRow[] })
                   {row.product ?? t('refusals.unknown')}
                 </b>
                 {row.reasons.slice(0, 2).map((reason) => (
-                  <Tag key={reason} variant="filled" color="red">
+                  <Tag key={reason} variant="filled" color={calm.includes(reason) ? 'default' : 'red'}>
                     {t(`reasons.${reason}`)}
                   </Tag>
                 ))}
