@@ -204,6 +204,15 @@ describe('kept on the disk', () => {
     expect(damaged.view()?.entryCount).toBe(40);
   });
 
+  it('[LIST-9] says how many chunks are missing', async () => {
+    const { db, reopen } = await openRig();
+    await db.run('DELETE FROM list_chunk WHERE chunk IN (SELECT chunk FROM list_chunk LIMIT 3)');
+    const damaged = await reopen();
+    expect(damaged.missingChunks()).toBe(3);
+    await damaged.completeCatalog();
+    expect(damaged.missingChunks()).toBe(0);
+  });
+
   it('[LIST-7] a damaged set still refuses what is older', async () => {
     const { db, reopen, hub, pass, apply } = await openRig();
     const old = await hub.repository.push();
