@@ -25,12 +25,15 @@ import { openCatalogIndex } from './http/live/catalog-index.ts';
 import { type LiveState, openLiveState } from './http/live/live-state.ts';
 import { type Ledger, type LedgerLimits, openLedger } from './ledger/ledger.ts';
 import { ledgerSchema } from './ledger/ledger-schema.ts';
+import type { NewCase } from './ledger/ledger-types.ts';
+import { createListsAlarm } from './lists-alarm.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
 import type { Random } from './platform/random.ts';
 import { createRestoredLists } from './restored-lists.ts';
 import { sanctionMigrations } from './sanctions/sanction-migrations.ts';
 import { createSanctions, type Sanctions } from './sanctions/sanctions.ts';
+import { keepServerCertificate } from './server-certificate.ts';
 import { backupTo } from './store/backup.ts';
 import { openHubStore } from './store/open-hub-store.ts';
 
@@ -160,15 +163,23 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   });
   const catalog = await openCatalogIndex(search);
   const certifiers = signers.certifiers.slice(0, 2);
-  const supervisor = signers.supervisors[0]!;
-  const restored = createRestoredLists({ repository, sanctions, catalog, certifiers, supervisor, log });
+  const note = (found: NewCase) => ledger.noteCase(found);
+  const restored = createRestoredLists({ repository, sanctions, certifiers, note, log });
+  closings.push(() => restored.idle());
+  const alarm = createListsAlarm();
+  for (const { counter, versions } of await ledger.confirmedVersions()) alarm.confirmed(counter, versions);
+  ledger.onCommitted(({ confirmations }) => {
+    for (const { counter, versions } of confirmations) alarm.confirmed(counter, versions);
+  });
 
   const serverTls = await fleet.authority.issueServer(config.hostNames);
   const broker: Broker = await createBroker({
     tls: { ...serverTls, ca: fleet.authority.certificate },
     fleet: fleet.registry,
     async onHello(counter, hello) {
-      void restored.reported(hello.lists);
+      void restored.reported(counter, hello.lists);
+      const fallen = alarm.reported(counter, hello.lists);
+      if (fallen) void note(fallen);
       await ledger.hello(counter, hello);
     },
     onBatch: (counter, payload) => ledger.batch(counter, payload),
@@ -178,7 +189,10 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     ...(parts.brokerLimits ? { limits: parts.brokerLimits } : {}),
   });
   closings.push(() => broker.close());
-  broker.onPresence((event) => fleet.presence.event(event));
+  broker.onPresence((event) => {
+    fleet.presence.event(event);
+    if (event.kind === 'clone-suspected') void note(cloneCase(event.counter));
+  });
 
   const lists = publishedLists(content, (id, version) => entryInVersion(db, id, version));
   const audit = await openAuditFollower({ db, ledger, lists, clock, log });
@@ -232,6 +246,19 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     const mqttPort = await broker.listen(config.mqtt.port, config.mqtt.host);
     const https = await listenHttps(counters, config.https, serverTls);
     closings.push(() => https.close());
+    closings.push(
+      keepServerCertificate({
+        authority: fleet.authority,
+        hostNames: config.hostNames,
+        current: serverTls,
+        use(next) {
+          broker.renewTls({ ...next, ca: fleet.authority.certificate });
+          https.renewTls(next);
+        },
+        clock,
+        log,
+      }),
+    );
     const http = await listenHttp(people, config.http);
     closings.push(() => {
       streams.close();
@@ -286,6 +313,14 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     live,
   };
 }
+
+const cloneCase = (counter: string): NewCase => ({
+  kind: 'clone-suspected',
+  counter,
+  journal: '',
+  seq: 0,
+  detail: 'two machines with its certificate pushed each other out again and again',
+});
 
 const enrolledIds = (fleet: Fleet): string[] =>
   fleet.registry

@@ -2,61 +2,66 @@
 import type { ListVersions } from '@zhuangui/protocol/messages.ts';
 import type { Repository } from './catalog/repository.ts';
 import type { Signer } from './catalog/signer.ts';
-import type { CatalogIndex } from './http/live/catalog-index.ts';
+import type { NewCase } from './ledger/ledger-types.ts';
 import type { Log } from './platform/log.ts';
-import { channelSuspensions, productWithdrawals, supplierBlacklist } from './sanctions/sanction-lists.ts';
 import type { Sanctions } from './sanctions/sanctions.ts';
 
 export interface RestoredListsParts {
   repository: Repository;
-  sanctions: Pick<Sanctions, 'active'>;
-  catalog: CatalogIndex;
+  sanctions: Pick<Sanctions, 'publishAgain'>;
   certifiers: readonly Signer[];
-  supervisor: Signer;
+  /** Tells a person: what was signed after the backup is not in what is published now. */
+  note(found: NewCase): Promise<void>;
   log: Log;
 }
 
 /** One counter alone must not drive versions to their end: a backup is at most so many publications old. */
 const stepMax = 1000;
 const roles = ['catalog', 'withdrawals', 'channels'] as const;
-type Floors = Partial<Record<(typeof roles)[number], number>>;
+type Versions = Record<(typeof roles)[number], number>;
 
 /** To be called with what a counter says of its lists; cheap while nothing is wrong. */
 export function createRestoredLists(parts: RestoredListsParts) {
   const { repository, sanctions, log } = parts;
-  let current: Record<(typeof roles)[number], number> | undefined;
+  let current: Versions | undefined;
   let running: Promise<void> | undefined;
 
-  async function publishAfter(floors: Floors): Promise<void> {
-    const { catalog, certifiers, supervisor } = parts;
+  const isCovered = (reported: ListVersions, known: Versions | undefined) =>
+    known !== undefined && roles.every((role) => reported[role] <= known[role]);
+
+  async function publishAfter(counter: string, floors: Partial<Versions>, now: Versions): Promise<void> {
+    const words = Object.entries(floors).map(
+      ([role, version]) => `${role} ${version}, here ${now[role as keyof Versions]}`,
+    );
     log.warn({ floors }, 'counters hold newer lists than this hub: it was restored; publishing after theirs');
     repository.continueAfter(floors);
-    const active = await sanctions.active();
-    if (floors.withdrawals !== undefined)
-      await repository.publishWithdrawals(productWithdrawals(active), supplierBlacklist(active), supervisor);
-    if (floors.channels !== undefined) await repository.publishSuspensions(channelSuspensions(active));
-    if (floors.catalog !== undefined) {
-      const { entries } = catalog.find('', 0, Number.POSITIVE_INFINITY);
-      await repository.publishCatalog(entries, certifiers);
-    }
+    if (floors.withdrawals !== undefined) await sanctions.publishAgain('withdrawals');
+    if (floors.channels !== undefined) await sanctions.publishAgain('channels');
+    if (floors.catalog !== undefined) await repository.publishCatalogAgain(parts.certifiers);
+    const detail = `the counter holds ${words.join('; ')}: what was signed after the backup is missing`;
+    await parts.note({ kind: 'hub-restored', counter, journal: '', seq: 0, detail });
   }
 
-  async function check(reported: ListVersions): Promise<void> {
+  async function check(counter: string, reported: ListVersions): Promise<void> {
+    // A whole fleet may have asked while the first answer was being read.
+    if (isCovered(reported, current)) return;
     current = await repository.versions();
     const now = current;
     const ahead = roles.filter((role) => reported[role] > now[role] && reported[role] <= now[role] + stepMax);
-    if (ahead.length > 0) await publishAfter(Object.fromEntries(ahead.map((role) => [role, reported[role]])));
+    if (ahead.length === 0) return;
+    await publishAfter(counter, Object.fromEntries(ahead.map((role) => [role, reported[role]])), now);
     current = await repository.versions();
   }
 
   return {
-    reported(versions: ListVersions): Promise<void> | undefined {
-      const known = current;
-      if (known && roles.every((role) => versions[role] <= known[role])) return undefined;
+    reported(counter: string, versions: ListVersions): Promise<void> | undefined {
+      if (isCovered(versions, current)) return undefined;
       running = (running ?? Promise.resolve())
-        .then(() => check(versions))
+        .then(() => check(counter, versions))
         .catch((error: unknown) => log.error({ error }, 'lists could not be published after a restore'));
       return running;
     },
+    /** Resolves when nothing is being published. */
+    idle: () => running ?? Promise.resolve(),
   };
 }

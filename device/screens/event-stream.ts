@@ -9,11 +9,30 @@ export interface StreamSource<V> {
 /** How often a stream says that the agent is alive; a page takes a silence of four times this for a loss. */
 export const aliveEveryMs = 5_000;
 
+/** Many times what one counter's two screens and its technician open. */
+const streamsMax = 16;
+
+/** Streams of one server; `serve` answers false, and writes nothing, when as many are open as may be. */
+export function createStreams(openMax = streamsMax) {
+  let open = 0;
+  return {
+    serve<V>(name: string, source: StreamSource<V>, response: Response): boolean {
+      if (open >= openMax) return false;
+      open += 1;
+      response.once('close', () => {
+        open -= 1;
+      });
+      streamView(name, source, response);
+      return true;
+    },
+  };
+}
+
 /**
  * SCR-6: streams `event: <name>` with the view as JSON until the client goes away, and `event: alive` between, so
  * that a page can tell a quiet counter from one that hangs.
  */
-export function streamView<V>(name: string, source: StreamSource<V>, response: Response): void {
+function streamView<V>(name: string, source: StreamSource<V>, response: Response): void {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',

@@ -113,6 +113,19 @@ describe('streams', () => {
     expect(reader.views().length).toBeLessThan(changes / 2);
   });
 
+  it('[SCR-6] have a bound; who leaves makes room', async () => {
+    const readers = Array.from({ length: 16 }, () => openStream(screenPaths.shopperEvents));
+    for (const reader of readers) await vi.waitFor(() => expect(reader.views()).toHaveLength(1));
+    const refused = await fetch(server.url + screenPaths.operatorEvents);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await refused.json()).toMatchObject({ error: { code: 'too-many-streams' } });
+    readers[0]!.socket.destroy();
+    await vi.waitFor(() => {
+      const again = openStream(screenPaths.shopperEvents);
+      return vi.waitFor(() => expect(again.views()).toHaveLength(1), 200);
+    });
+  });
+
   it('stream the operator view under its own name', async () => {
     const reader = openStream(screenPaths.operatorEvents);
     await vi.waitFor(() => expect(reader.text()).toContain('event: operator\ndata: {"counter"'));

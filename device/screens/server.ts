@@ -9,7 +9,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import helmet from 'helmet';
 import Type from 'typebox';
 import type { Log } from '../platform/log.ts';
-import { streamView } from './event-stream.ts';
+import { createStreams } from './event-stream.ts';
 import type { ScreenSource } from './source.ts';
 import { screenPaths } from './views.ts';
 
@@ -33,12 +33,18 @@ export function screenApp({ source, log, pages }: ScreenApp): Express {
   app.use(onlyByOwnName);
   app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
   const onChange = source.onChange.bind(source);
-  app.get(screenPaths.shopperEvents, (_request, response) =>
-    streamView('shopper', { view: () => source.shopperView(), onChange }, response),
-  );
-  app.get(screenPaths.operatorEvents, (_request, response) =>
-    streamView('operator', { view: () => source.operatorView(), onChange }, response),
-  );
+  const streams = createStreams();
+  const views = {
+    shopper: [screenPaths.shopperEvents, () => source.shopperView()],
+    operator: [screenPaths.operatorEvents, () => source.operatorView()],
+  } as const;
+  for (const [name, [path, view]] of Object.entries(views)) {
+    app.get(path, (_request, response) => {
+      if (streams.serve<unknown>(name, { view, onChange }, response)) return;
+      response.set('retry-after', '5');
+      refuse(response, 503, 'too-many-streams', 'Too many screens are open on this counter: close some.');
+    });
+  }
   app.use('/api', onlyFromOwnPages, express.raw({ type: 'application/json', limit: 4096 }));
   addTouches(app, source);
   app.use(express.static(pages, { index: 'index.html' }));

@@ -54,6 +54,8 @@ export interface Broker {
   /** Port 0 takes a free one; resolves with the port. */
   listen(port: number, host: string): Promise<number>;
   close(): Promise<void>;
+  /** HUB-4: handshakes from now on show this certificate; sessions stay. */
+  renewTls(tls: BrokerTls): void;
   /** New lists to every connected counter, and to those that connect later. Resolves when handed to all sockets. */
   publishLists(push: ListsPush): Promise<void>;
   /** Newest position of one counter; without effect when it is not connected. */

@@ -17,7 +17,7 @@ import { FrameGuard } from './frame-guard.ts';
 import { guardReads } from './guard-reads.ts';
 import type { Identity } from './identity.ts';
 import { type BrokerLimits, defaultLimits } from './limits.ts';
-import { createListener, listenOn } from './listener.ts';
+import { createListener, listenOn, renewTls } from './listener.ts';
 import { ListsDownlink } from './lists-downlink.ts';
 import { closeDownlinks, createPolicy, openDownlinks } from './policy.ts';
 import { publishFrame } from './publish-frame.ts';
@@ -233,6 +233,7 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
       await closed;
     },
+    renewTls: (files) => renewTls(server, files),
     async publishLists(push) {
       const payload = listsPushMessage.encode(push);
       const frames = {

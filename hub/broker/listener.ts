@@ -37,12 +37,14 @@ function plainServer(parts: ListenerParts): net.Server {
   });
 }
 
+const minVersion = 'TLSv1.2';
+
 function tlsServer(parts: ListenerParts, files: BrokerTls): tls.Server {
   const server = tls.createServer({
     ...files,
     requestCert: true,
     rejectUnauthorized: true,
-    minVersion: 'TLSv1.2',
+    minVersion,
     handshakeTimeout: parts.limits.handshakeTimeoutMs,
     allowHalfOpen: false,
     keepAlive: true,
@@ -68,10 +70,19 @@ function tlsServer(parts: ListenerParts, files: BrokerTls): tls.Server {
 export function createListener(parts: ListenerParts): net.Server {
   const server = parts.tls === null ? plainServer(parts) : tlsServer(parts, parts.tls);
   server.maxConnections = parts.limits.connectionsMax;
+  // The system may refuse a connection (out of descriptors or memory): that ends no listening socket.
+  server.on('error', () => {
+    if (server.listening) parts.refused.tooManyConnections += 1;
+  });
   server.on('drop', () => {
     parts.refused.tooManyConnections += 1;
   });
   return server;
+}
+
+/** Handshakes from now on use these files; sessions stay. Tickets of resumed sessions end. */
+export function renewTls(server: net.Server, files: BrokerTls): void {
+  if (server instanceof tls.Server) server.setSecureContext({ ...files, minVersion });
 }
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);

@@ -15,7 +15,7 @@ import {
 } from '@zhuangui/protocol/lists.ts';
 import type { ListsPush } from '@zhuangui/protocol/messages.ts';
 import { CatalogError } from './catalog-error.ts';
-import { writeCatalog } from './catalog-writes.ts';
+import { readLines, writeCatalog } from './catalog-writes.ts';
 import { buildRole, expiryMs, parseTargets, type RoleBytes, requireSigned, sha256 } from './metadata.ts';
 import { patchBetween } from './patch.ts';
 import { buildPush, type NewMetadata, type Published, writePublication } from './publication.ts';
@@ -37,6 +37,8 @@ export interface Repository {
     entries: readonly Entry[],
     signers: readonly Signer[],
   ): Promise<{ version: number; changed: number }>;
+  /** LIST-11: the catalog as it is, signed again under a new version. */
+  publishCatalogAgain(signers: readonly Signer[]): Promise<number>;
   /** LIST-3: signed by one supervisor. */
   publishWithdrawals(
     products: ProductWithdrawals,
@@ -177,6 +179,16 @@ export function createRepository(parts: RepositoryParts): Repository {
     return { version: current.catalog.version, changed };
   }
 
+  async function publishCatalogAgain(signers: readonly Signer[]): Promise<number> {
+    const { current } = await publish(async (tx, before, now) => {
+      const entries = [...(await readLines(tx)).values()].map((line) => JSON.parse(line) as Entry);
+      const { metadata } = await writeCatalog(tx, nextVersion('catalog', before), entries, signers, now);
+      requireSigned(parseTargets(before.targets.bytes), 'catalog', metadata.bytes);
+      return { catalog: metadata };
+    });
+    return current.catalog.version;
+  }
+
   async function publishFiles(
     role: 'withdrawals' | 'channels',
     files: ListFiles,
@@ -222,6 +234,7 @@ export function createRepository(parts: RepositoryParts): Repository {
     isInitialised: async () => (await findCurrent(db)) !== undefined,
     initialise,
     publishCatalog,
+    publishCatalogAgain,
     publishWithdrawals,
     publishSuspensions,
     refreshTimestamp: async () => {

@@ -6,9 +6,11 @@ import { Closed, Text } from '@zhuangui/protocol/units.ts';
 import type { Express, Request, Response } from 'express';
 import { type NewCounter, newCounterMessage } from '../fleet/counter.ts';
 import type { ExportedPart } from '../ledger/exports.ts';
+import { wordsOfCase } from './case-words.ts';
 import { HttpError } from './errors.ts';
 import type { HttpParts } from './hub-parts.ts';
-import { readBody, readText } from './read-request.ts';
+import { readBody, readNumber, readText } from './read-request.ts';
+import type { CaseRow } from './views.ts';
 
 const revokeMessage = defineMessage('revocation', 2048, Closed({ reason: Text(300) }));
 const newline = Buffer.from('\n');
@@ -66,7 +68,12 @@ export function addCounterRoutes(app: Express, parts: HttpParts): void {
     await fleet.registry.revoke(counter, readBody(revokeMessage, request.body).reason);
     response.json({ counter, status: 'revoked' });
   });
-  app.get('/api/cases', async (_request, response) => {
-    response.json({ cases: await ledger.cases() });
+  app.get('/api/cases', async ({ query }, response) => {
+    const rows = await ledger.cases(readNumber(query['limit'], 'limit', 200, 1000));
+    const cases = rows.map((row): CaseRow => {
+      const counterName = fleet.registry.get(row.counter)?.name ?? row.counter;
+      return { ...row, counterName, words: wordsOfCase(row.kind) };
+    });
+    response.json({ cases, total: await ledger.caseCount() });
   });
 }

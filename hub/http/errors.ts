@@ -14,6 +14,10 @@ const table = {
   'bad-file': [422, 'The file cannot be read as a catalog.'],
   'import-busy': [409, 'Another import is running: wait for it to end.'],
   'nothing-accepted': [422, 'No row of the file was accepted: nothing was published.'],
+  'too-many-streams': [
+    503,
+    'Too many pages are open on this hub: close some, or come again in half a minute.',
+  ],
   'signers-missing': [
     409,
     'This hub holds no signing keys: publish where the certifiers and supervisors sign.',

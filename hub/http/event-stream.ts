@@ -1,9 +1,10 @@
 // Server-sent events: the newest view after changes, a few times a second at most, never a queue of old ones.
 import type { Request, Response } from 'express';
 import type { Clock } from '../platform/clock.ts';
+import { HttpError } from './errors.ts';
 
 export interface Streams {
-  /** Serves one reader until it goes away. */
+  /** Serves one reader until it goes away. Throws HttpError `too-many-streams` (HTTP-11). */
   serve(request: Request, response: Response): void;
   /** Ends all of them. */
   close(): void;
@@ -19,7 +20,11 @@ export interface StreamParts {
   pauseMs?: number;
   /** A view older than this is sent again although nothing happened: clocks in it move on. */
   aliveMs?: number;
+  /** HTTP-11: readers at once; reading needs no token, and each holds a socket and a view. Default 200. */
+  readersMax?: number;
 }
+
+const readersMaxDefault = 200;
 
 interface Reader {
   response: Response;
@@ -65,6 +70,10 @@ export function createStreams(parts: StreamParts): Streams {
 
   return {
     serve(request, response) {
+      if (readers.size >= (parts.readersMax ?? readersMaxDefault)) {
+        response.set('retry-after', '30');
+        throw new HttpError('too-many-streams');
+      }
       response.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',

@@ -8,6 +8,16 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+export interface ListeningTls extends Listening {
+  /** HUB-4: handshakes from now on show this certificate. */
+  renewTls(tls: TlsFiles): void;
+}
+
+interface TlsFiles {
+  key: string;
+  cert: string;
+}
+
 interface Where {
   host: string;
   port: number;
@@ -21,6 +31,8 @@ function listen(server: Server, { host, port }: Where): Promise<Listening> {
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
+      // The system may refuse a connection (out of descriptors or memory): whoever it was comes again.
+      server.on('error', () => undefined);
       resolve({ port: (server.address() as AddressInfo).port, close: () => close(server) });
     });
   });
@@ -37,9 +49,12 @@ function close(server: Server): Promise<void> {
 export const listenHttp = (app: RequestListener, where: Where): Promise<Listening> =>
   listen(createServer(app), where);
 
-export const listenHttps = (
-  app: RequestListener,
-  where: Where,
-  tls: { key: string; cert: string },
-): Promise<Listening> =>
-  listen(createTlsServer({ ...tls, minVersion: 'TLSv1.3' }, app) as unknown as Server, where);
+export async function listenHttps(app: RequestListener, where: Where, tls: TlsFiles): Promise<ListeningTls> {
+  const minVersion = 'TLSv1.3';
+  const server = createTlsServer({ ...tls, minVersion }, app);
+  const listening = await listen(server as unknown as Server, where);
+  return {
+    ...listening,
+    renewTls: ({ key, cert }) => server.setSecureContext({ key, cert, minVersion }),
+  };
+}

@@ -66,6 +66,22 @@ export interface SanctionRow {
   slowestMs: number | null;
 }
 
+/** A row of `GET /api/cases`: something for a person to look at. */
+export interface CaseRow {
+  kind: string;
+  counter: string;
+  counterName: string;
+  /** Empty: about the counter as a whole. */
+  journal: string;
+  /** 0: about the journal as a whole. */
+  seq: number;
+  noticedAtMs: number;
+  times: number;
+  detail: string;
+  /** What it means and what to do. */
+  words: { zh: string; en: string };
+}
+
 export interface Dashboard {
   at: number;
   demo: boolean;

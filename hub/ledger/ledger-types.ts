@@ -51,6 +51,9 @@ export const caseKinds = [
   'money-mismatch',
   'journal-damaged',
   'journal-replaced',
+  'clone-suspected',
+  'lists-fell',
+  'hub-restored',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
 

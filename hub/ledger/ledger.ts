@@ -8,7 +8,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { type ExportedPart, exportParts } from './exports.ts';
 import type { JournalState } from './journal-state.ts';
 import { JournalStates } from './journal-states.ts';
-import type { CommitSummary } from './ledger-types.ts';
+import type { CommitSummary, NewCase } from './ledger-types.ts';
 import { createQueries, type LedgerQueries } from './queries.ts';
 import { createSignatures, type KeyLookup } from './signatures.ts';
 import { emptyUplinkStats, Uplink, type UplinkStats } from './uplink.ts';
@@ -54,6 +54,10 @@ export interface Ledger extends LedgerQueries {
   exportJournal(counter: string, journal: string, after?: number): AsyncGenerator<ExportedPart>;
   /** Called after every commit. Returns the function that stops it. */
   onCommitted(listener: (summary: CommitSummary) => void): () => void;
+  /** Adds a case that another part of the hub found; a repeat only counts. Never rejects. */
+  noteCase(found: NewCase): Promise<void>;
+  /** Called when a case was stored outside of a commit. Returns the function that stops it. */
+  onCase(listener: () => void): () => void;
   stats(): LedgerStats;
   /** Resolves when nothing waits for its commit. */
   idle(): Promise<void>;
@@ -67,6 +71,8 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
   const signatures = createSignatures(parts.journalKey);
   const stats = emptyUplinkStats();
   const listeners = new Set<(summary: CommitSummary) => void>();
+
+  const caseListeners = new Set<() => void>();
 
   const groups: CommitGroups = new CommitGroups({
     db,
@@ -94,6 +100,9 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
     clock,
     log,
     sendPosition,
+    cased() {
+      for (const listener of caseListeners) listener();
+    },
   });
 
   return {
@@ -104,6 +113,11 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
     onCommitted(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    noteCase: (found) => uplink.note(found),
+    onCase(listener) {
+      caseListeners.add(listener);
+      return () => caseListeners.delete(listener);
     },
     stats: () => ({
       uplink: { ...stats, refused: { ...stats.refused } },

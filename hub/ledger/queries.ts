@@ -93,6 +93,7 @@ export interface LedgerQueries {
   effectiveAt(withdrawalsVersion: number): Promise<{ counter: string; effectiveAtMs: number }[]>;
   /** Newest first. */
   cases(limit?: number): Promise<Case[]>;
+  caseCount(): Promise<number>;
   restatements(): Promise<Restatement[]>;
   /** Paid, not closed: oldest first. */
   pendingOrders(limit?: number): Promise<PendingOrder[]>;
@@ -193,6 +194,9 @@ export function createQueries(db: Db): LedgerQueries {
          ORDER BY id DESC LIMIT ?`,
         [limit],
       ),
+    async caseCount() {
+      return (await db.query<{ count: number }>('SELECT count(*) AS count FROM ledger_case'))[0]!.count;
+    },
     restatements: () =>
       db.query(
         `SELECT day, noticed_on AS noticedOn, noticed_at AS noticedAtMs, sales, sales_fen AS salesFen, refunds,

@@ -11,7 +11,7 @@ import type { CommitQueue, QueuedLines } from './commit-queue.ts';
 import { storedHashAt } from './exports.ts';
 import type { JournalState } from './journal-state.ts';
 import type { JournalStates } from './journal-states.ts';
-import type { CaseKind } from './ledger-types.ts';
+import type { CaseKind, NewCase } from './ledger-types.ts';
 import { factOf, type LineFact } from './line-facts.ts';
 import type { Signatures } from './signatures.ts';
 import { writeCases } from './write-group.ts';
@@ -55,6 +55,8 @@ export interface UplinkParts {
   clock: Clock;
   log: Log;
   sendPosition(counter: string, position: PositionMessage): void;
+  /** A case was stored outside of a commit group. */
+  cased(): void;
 }
 
 const noJournal = `j${'0'.repeat(16)}`;
@@ -259,6 +261,7 @@ export class Uplink {
         state.frozen = false;
         throw error;
       });
+    this.#parts.cased();
     this.refuse(state, 'fork');
   }
 
@@ -320,12 +323,17 @@ export class Uplink {
     return this.#noteCounter(kind, state.counter, detail, state.committed.seq > 0 ? state.journal : '');
   }
 
-  async #noteCounter(kind: CaseKind, counter: string, detail: string, journal = ''): Promise<void> {
+  #noteCounter(kind: CaseKind, counter: string, detail: string, journal = ''): Promise<void> {
+    return this.note({ kind, counter, journal, seq: 0, detail });
+  }
+
+  /** Stores a case; one that cannot be stored is in the log. Never rejects. */
+  async note(found: NewCase): Promise<void> {
     const { db, clock, log } = this.#parts;
-    const nowMs = clock.nowMs();
-    const entry = { kind, counter, journal, seq: 0, detail: detail.slice(0, 300) };
+    const entry = { ...found, detail: found.detail.slice(0, 300) };
     try {
-      await db.transaction((tx) => writeCases(tx, [entry], nowMs));
+      await db.transaction((tx) => writeCases(tx, [entry], clock.nowMs()));
+      this.#parts.cased();
     } catch (error) {
       log.error({ error, ...entry }, 'a case could not be stored');
     }

@@ -67,6 +67,23 @@ describe('sanctions', () => {
     expect(pushes.length).toBe(2);
   });
 
+  it('[LIST-11] publishing again leaves out nothing that is imposed at the same moment', async () => {
+    const { sanctions, list, repository } = await open();
+    await sanctions.withdrawProduct('NM000001', grounds);
+    repository.continueAfter({ withdrawals: 40 });
+    const [, , again] = await Promise.all([
+      sanctions.withdrawProduct('NM000002', grounds),
+      sanctions.blacklistSupplier(entryOf(3).supplier.creditCode, grounds),
+      sanctions.publishAgain('withdrawals'),
+    ]);
+    expect(again).toBeGreaterThan(40);
+    expect((await list(productsPath)).withdrawals.map(({ entry }: { entry: string }) => entry)).toEqual([
+      'NM000001',
+      'NM000002',
+    ]);
+    expect((await list(suppliersPath)).suppliers).toHaveLength(1);
+  });
+
   it('[SANC-1] an unknown entry is refused with what was probably meant', async () => {
     const { sanctions, repository } = await open();
     const before = await repository.versions();

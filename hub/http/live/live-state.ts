@@ -46,7 +46,6 @@ export interface LiveState {
 
 const rowsShown = 30;
 const refusalsLoaded = 50_000;
-const casesCounted = 1000;
 const sanctionsShown = 50;
 
 interface Lists {
@@ -92,9 +91,9 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
     const [today, allTime, cases] = await Promise.all([
       ledger.totals({ day }),
       ledger.totals(),
-      ledger.cases(casesCounted),
+      ledger.caseCount(),
     ]);
-    return { day, today, allTime, cases: cases.length };
+    return { day, today, allTime, cases };
   }
 
   async function readPerCounter() {
@@ -109,7 +108,21 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
     };
   }
 
-  async function refreshLists(): Promise<void> {
+  let refreshing: Promise<void> = Promise.resolve();
+  let nextRefresh: Promise<void> | undefined;
+  /** One reading at a time: an older one must not end after a newer one. Who comes meanwhile shares the next. */
+  function refreshLists(): Promise<void> {
+    nextRefresh ??= refreshing
+      .catch(() => undefined)
+      .then(() => {
+        nextRefresh = undefined;
+        refreshing = readLists();
+        return refreshing;
+      });
+    return nextRefresh;
+  }
+
+  async function readLists(): Promise<void> {
     const [rows, versions, signedAt] = await Promise.all([
       sanctions.history(sanctionsShown),
       repository.versions(),
@@ -151,6 +164,7 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
     );
   const stops = [
     ledger.onCommitted(committed),
+    ledger.onCase(() => figures.wake()),
     fleet.presence.onChange(changed),
     audit.onChange(changed),
     repository.onPublished(refreshQuietly),
