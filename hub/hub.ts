@@ -233,6 +233,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     catalog,
     certifiers,
     adminToken: token,
+    hostNames: [...config.hostNames, config.http.host],
     pages: parts.pages ?? join(import.meta.dirname, 'console', 'dist'),
     log,
     ...(parts.wrongTriesMax === undefined ? {} : { wrongTriesMax: parts.wrongTriesMax }),

@@ -1,11 +1,11 @@
 // node hub/main.ts [configuration file]: runs one hub until it is told to stop, or its parent is gone.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pino from 'pino';
 import { demoSigners } from './catalog/keys.ts';
 import { defaultHubConfig, type HubConfig, readHubConfig } from './config.ts';
 import { createHub, type Hub } from './hub.ts';
 import { systemClock } from './platform/clock.ts';
+import { openLogFile } from './platform/log-file.ts';
 import { systemRandom } from './platform/random.ts';
 
 /** Beside the data, so that whoever runs commands finds hub and root of trust without asking. */
@@ -23,9 +23,8 @@ async function main(): Promise<void> {
       'This program signs with throw-away keys only: set "demo": true, or embed the hub with signers.',
     );
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
-  const log = pino(
-    { name: 'hub' },
-    pino.destination({ dest: join(config.dataFolder, 'hub.log'), sync: true }),
+  const log = openLogFile(join(config.dataFolder, 'hub.log'), (message) =>
+    process.stderr.write(`hub: ${message}\n`),
   );
   const signers = await demoSigners(join(config.dataFolder, 'demo-keys'));
   const hub = await createHub({ config, clock: systemClock(), random: systemRandom(), log, signers });

@@ -7,7 +7,7 @@ import { addCatalogRoutes } from './catalog-routes.ts';
 import { addCounterRoutes } from './counter-routes.ts';
 import { errorHandler } from './error-answers.ts';
 import { HttpError } from './errors.ts';
-import { adminForChanges, isChange, ownPagesOnly, wrongTriesLimit } from './guards.ts';
+import { adminForChanges, isGuess, ownNamesOnly, ownPagesOnly, wrongTriesLimit } from './guards.ts';
 import type { HttpParts } from './hub-parts.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import { addSanctionRoutes } from './sanction-routes.ts';
@@ -31,7 +31,8 @@ export function hubApp(parts: HttpParts): Express {
   app.disable('x-powered-by');
   // Plain HTTP on the machine itself; a proxy that speaks TLS adds its own header.
   app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
-  app.use('/api', ownPagesOnly, wrongTriesLimit(wrongTriesMax, isChange), adminForChanges(adminToken));
+  app.use('/api', ownNamesOnly(parts.hostNames ?? []), ownPagesOnly);
+  app.use('/api', wrongTriesLimit(wrongTriesMax, isGuess(adminToken)), adminForChanges(adminToken));
   app.use('/api', (_request, response, next) => {
     response.set('cache-control', 'no-store');
     next();

@@ -9,27 +9,27 @@ export interface CaseWords {
 
 const table: Record<CaseKind, CaseWords> = {
   fork: {
-    zh: '账本分叉：磁盘被复制或恢复过。专柜已停售；查明后让它另开新账本。',
+    zh: '日志分叉：磁盘被复制或恢复过。专柜已停售；请查明原因，再让它另开新日志。',
     en: 'The journal forked: a disk was cloned or restored. The counter has stopped selling; find out why, then let it begin a new journal.',
   },
   'behind-hub': {
-    zh: '专柜账本比中心的短：磁盘恢复过。请让它另开新账本。',
+    zh: '专柜日志比平台所存短：磁盘被恢复过。请让它另开新日志。',
     en: 'The counter has fewer lines than the hub: its disk was restored. Let it begin a new journal.',
   },
   'bad-signature': {
-    zh: '账本签名不对：核对机器，必要时重新注册。',
+    zh: '日志签名不符：请核对机器，必要时重新注册。',
     en: 'Its journal is not signed by its key: look at the machine, enrol it anew if needed.',
   },
   'bad-hash': {
-    zh: '账本哈希不对：检查专柜的磁盘。',
+    zh: '日志哈希不符：请检查专柜磁盘。',
     en: 'Lines do not give their hash: have the counter’s disk checked.',
   },
   'bad-batch': {
-    zh: '上传的数据不合协议：更新专柜程序。',
+    zh: '上传的数据不合协议：请更新专柜程序。',
     en: 'What it sends is no batch of the protocol: update the agent.',
   },
   'bad-line': {
-    zh: '账本行不合协议：原样保存；更新专柜程序。',
+    zh: '日志行不合协议：原样保存；请更新专柜程序。',
     en: 'Lines do not fit the protocol: they are kept as they came; update the agent.',
   },
   ticket: { zh: '专柜报修：请派人查看。', en: 'The counter asks for somebody to look at it.' },
@@ -42,23 +42,23 @@ const table: Record<CaseKind, CaseWords> = {
     en: 'Paid is not delivered plus refunded: look into the order.',
   },
   'journal-damaged': {
-    zh: '账本损坏，已另开新账本：保留旧文件并查明原因。',
+    zh: '日志损坏，已启用新日志：请保留旧文件并查明原因。',
     en: 'The journal was damaged and a new one begun: keep the old file and find out why.',
   },
   'journal-replaced': {
-    zh: '账本被更换：核对是否有人授权。',
+    zh: '日志被更换：请核对是否经过授权。',
     en: 'The journal was replaced: ask who allowed it.',
   },
   'clone-suspected': {
-    zh: '两台机器使用同一身份：吊销该专柜，只给真机重新注册。',
+    zh: '两台机器使用同一身份：请吊销该专柜，查明后只为真机重新注册。',
     en: 'Two machines use one identity: revoke the counter, then register and enrol the right machine anew.',
   },
   'lists-fell': {
-    zh: '专柜的名单版本变旧：磁盘可能被恢复；核对它是否仍在售下架商品。',
+    zh: '专柜的名单版本变旧：磁盘可能被恢复；请核对它是否仍在售下架商品。',
     en: 'Its lists became older: the disk may have been put back; see whether it sold what was withdrawn.',
   },
   'hub-restored': {
-    zh: '中心由备份恢复：备份之后的下架和目录没有恢复，请重新发布。',
+    zh: '平台由备份恢复：备份之后的下架和目录没有恢复，请重新发布。',
     en: 'This hub was restored from a backup: impose again what was withdrawn, and publish again what was certified, after the backup.',
   },
 };

@@ -1,4 +1,6 @@
 // Who may change something: the holder of the token, from the console's own pages, and not by trying.
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { sameToken } from './admin-token.ts';
@@ -14,6 +16,18 @@ export function ownPagesOnly(request: Request, _response: Response, next: NextFu
   next(isOwn ? undefined : new HttpError('foreign-page'));
 }
 
+/**
+ * HTTP-4: a foreign name that was made to lead here (DNS rebinding) would make its page one of our own. Addresses,
+ * localhost, the machine's own name and those of the configuration are ours.
+ */
+export const ownNamesOnly = (names: readonly string[]): RequestHandler => {
+  const own = new Set(['localhost', hostname().toLowerCase(), ...names.map((name) => name.toLowerCase())]);
+  return (request, _response, next) => {
+    const name = (request.hostname ?? '').replace(/^\[(.*)\]$/, '$1').toLowerCase();
+    next(isIP(name) !== 0 || own.has(name) ? undefined : new HttpError('foreign-page'));
+  };
+};
+
 /** HTTP-2: so many answers of 401 or 403 a minute and address, then only 429. */
 export const wrongTriesLimit = (limit: number, applies: (request: Request) => boolean): RequestHandler =>
   rateLimit({
@@ -28,14 +42,23 @@ export const wrongTriesLimit = (limit: number, applies: (request: Request) => bo
     handler: (_request, response) => sendError(response, new HttpError('too-many-tries')),
   });
 
+const givenToken = (request: Request): string | undefined =>
+  /^Bearer ([A-Za-z0-9._~+/=-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
+
+/** HTTP-2: a change without the right token; one with it never waits for somebody else's guesses. */
+export const isGuess =
+  (token: string) =>
+  (request: Request): boolean => {
+    const given = givenToken(request);
+    return !isRead(request) && (given === undefined || !sameToken(given, token));
+  };
+
 /** HTTP-1: reading is free, changing needs the token. */
 export function adminForChanges(token: string): RequestHandler {
   return (request, _response, next) => {
     if (isRead(request)) return next();
-    const [, given] = /^Bearer ([A-Za-z0-9._~+/=-]{1,200})$/.exec(request.headers.authorization ?? '') ?? [];
+    const given = givenToken(request);
     if (given === undefined) return next(new HttpError('token-missing'));
     next(sameToken(given, token) ? undefined : new HttpError('token-wrong'));
   };
 }
-
-export const isChange = (request: Request): boolean => !isRead(request);

@@ -24,6 +24,8 @@ export interface HttpParts {
   /** Folder of the built console. */
   pages: string;
   log: Log;
+  /** Further names under which browsers reach this hub (HTTP-4). */
+  hostNames?: readonly string[];
   /** Wrong tokens a minute and address. Default 20. */
   wrongTriesMax?: number;
 }
