@@ -17,6 +17,13 @@ export interface ListsContent {
   get(pathname: string): Promise<Content | undefined>;
 }
 
+/** A patch that was asked for; `isFinal`: the answer will never be another one. */
+interface Made {
+  content: Content | undefined;
+  isFinal: boolean;
+}
+
+const patchesKept = 8;
 const json = (bytes: Uint8Array | undefined) => bytes && { bytes, contentType: 'application/json' };
 const metadataUrl = /^\/lists\/metadata\/([a-z]{1,20})\/([0-9]{1,10})$/;
 const targetUrl = /^\/lists\/targets\/([0-9a-f]{64})\/([a-z]+\/[a-z0-9]+\.[a-z]+)$/;
@@ -35,12 +42,31 @@ export function createListsContent(db: Queries): ListsContent {
     );
   }
 
-  async function patch(from: number, to: number) {
+  /** LIST-4: 20,000 counters ask for the same few patches within half a minute; each is made once. */
+  const patches = new Map<string, Promise<Made>>();
+
+  async function patch(from: number, to: number): Promise<Content | undefined> {
+    const key = `${from} ${to}`;
+    const known = patches.get(key);
+    if (known) return known.then(({ content }) => content);
+    const making = makePatch(from, to);
+    patches.set(key, making);
+    if (patches.size > patchesKept) patches.delete(patches.keys().next().value!);
+    const forget = () => {
+      if (patches.get(key) === making) patches.delete(key);
+    };
+    // A version nobody knows yet may come to be; one that is known never changes.
+    making.then(({ isFinal }) => isFinal || forget(), forget);
+    return (await making).content;
+  }
+
+  async function makePatch(from: number, to: number): Promise<Made> {
     const found = await patchBetween(db, from, to);
-    if (!found) return undefined;
+    if (!found) return { content: undefined, isFinal: false };
     const bytes = new TextEncoder().encode(JSON.stringify(found));
     // A patch over the limit would be refused by every counter; whole chunks are the better answer.
-    return bytes.length > catalogPatchMessage.maxBytes ? undefined : json(bytes);
+    const content = bytes.length > catalogPatchMessage.maxBytes ? undefined : json(bytes);
+    return { content, isFinal: true };
   }
 
   async function get(pathname: string) {
