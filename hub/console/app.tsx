@@ -2,7 +2,7 @@
 import { Alert, ConfigProvider, type ConfigProviderProps, Skeleton } from 'antd';
 import enUS from 'antd/es/locale/en_US.js';
 import zhCN from 'antd/es/locale/zh_CN.js';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Dashboard } from '../http/views.ts';
 import { type Admin, useAdmin } from './live/use-admin.tsx';
@@ -30,13 +30,22 @@ export function App() {
   const { view, connection } = useDashboard();
   const admin = useAdmin();
   const [isWithdrawing, setWithdrawing] = useState(false);
+  const opener = useRef<Element>(null);
+  function openDialog(): void {
+    opener.current = document.activeElement;
+    setWithdrawing(true);
+  }
+  // The keyboard goes back to where it was when the dialog closes.
+  useEffect(() => {
+    if (!isWithdrawing && opener.current instanceof HTMLElement) opener.current.focus();
+  }, [isWithdrawing]);
   return (
     <ConfigProvider
       button={{ autoInsertSpace: false }}
       theme={theme}
       locale={i18n.language === 'en' ? locales.en : locales.zhCN}
     >
-      <Header connection={connection} demo={view?.demo ?? false} onWithdraw={() => setWithdrawing(true)} />
+      <Header connection={connection} demo={view?.demo ?? false} onWithdraw={openDialog} />
       <main>
         {connection === 'lost' && (
           <Alert

@@ -118,7 +118,7 @@ export function TicketsTable({ tickets }: { tickets: OperatorView['tickets'] }) 
         <tr key={`${ticket.at} ${index}`}>
           <td className="number is-whole">{momentOf(ticket.at)}</td>
           <td>
-            <code>{ticket.code}</code>
+            {t(`operator.tickets.codes.${ticket.code}`, { defaultValue: '' })} <code>{ticket.code}</code>
           </td>
           <td className="number">{ticket.slot ?? '—'}</td>
           <td>{ticket.detail}</td>

@@ -1,7 +1,7 @@
 // Finds one product: type, then take it from what fits.
 import type { Entry } from '@zhuangui/protocol/catalog.ts';
-import { Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { Input, type InputRef } from 'antd';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { meant, useCatalog } from './use-catalog.ts';
 
@@ -15,6 +15,12 @@ export function EntryChoice({ chosen, onChoose }: ChoiceProps) {
   const [typed, setTyped] = useState('');
   const found = useCatalog(typed);
   const only = meant(found);
+  const input = useRef<InputRef>(null);
+  /** The pressed button goes away; the keyboard stays in the dialog. */
+  function take(entry: Entry): void {
+    input.current?.focus();
+    onChoose(entry);
+  }
   // Only a new answer chooses by itself.
   useEffect(() => {
     if (only) onChoose(only);
@@ -22,6 +28,7 @@ export function EntryChoice({ chosen, onChoose }: ChoiceProps) {
   return (
     <>
       <Input
+        ref={input}
         value={typed}
         onChange={({ target }) => {
           setTyped(target.value);
@@ -47,7 +54,7 @@ export function EntryChoice({ chosen, onChoose }: ChoiceProps) {
                 role="option"
                 aria-selected={false}
                 key={entry.id}
-                onClick={() => onChoose(entry)}
+                onClick={() => take(entry)}
                 data-testid="withdraw-option"
               >
                 <EntryLines entry={entry} />

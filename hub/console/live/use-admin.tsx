@@ -57,7 +57,7 @@ export function useAdmin(): Admin {
       zIndex={1200}
       width={460}
     >
-      <p className="hint">{t('token.hint')}</p>
+      <p className="hint ask">{t('token.hint')}</p>
       <Input.Password
         value={typed}
         onChange={({ target }) => setTyped(target.value)}

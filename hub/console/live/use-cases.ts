@@ -1,23 +1,15 @@
 // The cases, asked for again when their number or their last change may have moved.
 import { useEffect, useState } from 'react';
+import type { CaseRow } from '../../http/views.ts';
 
-/** A row of GET /api/cases; `kind` may be one this page has no words for yet. */
-export interface CaseRow {
-  kind: string;
-  counter: string;
-  journal: string;
-  seq: number;
-  detail: string;
-  noticedAtMs: number;
-  times: number;
-}
+const asked = 5;
 
-/** `count` is the dashboard's number of cases. Undefined before the first answer. */
+/** The newest five. `count` is the dashboard's number of cases. Undefined before the first answer. */
 export function useCases(count: number): CaseRow[] | undefined {
   const [cases, setCases] = useState<CaseRow[]>();
   useEffect(() => {
     const abort = new AbortController();
-    fetch('/api/cases', { signal: abort.signal })
+    fetch(`/api/cases?limit=${asked}`, { signal: abort.signal })
       .then((response) =>
         response.ok ? response.json() : Promise.reject(new Error(String(response.status))),
       )

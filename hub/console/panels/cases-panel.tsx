@@ -1,10 +1,9 @@
 // What waits for a person: forks, clones, tickets, money that does not add up.
 import { useTranslation } from 'react-i18next';
-import { type CaseRow, useCases } from '../live/use-cases.ts';
+import type { CaseRow } from '../../http/views.ts';
+import { useCases } from '../live/use-cases.ts';
 import { dayTimeOf } from '../shared/format.ts';
 import { Nothing, Panel } from './panel.tsx';
-
-const shown = 5;
 
 export function CasesPanel({ count }: { count: number }) {
   const { t } = useTranslation();
@@ -19,18 +18,19 @@ export function CasesPanel({ count }: { count: number }) {
         count === 0 && <Nothing words={t('cases.empty')} />
       ) : (
         <ul className="rows">
-          {rows.slice(0, shown).map((row) => (
+          {rows.map((row) => (
             <Case key={`${row.kind} ${row.counter} ${row.journal} ${row.seq}`} row={row} />
           ))}
-          {count > shown && <li className="hint">{t('cases.more', { count: count - shown })}</li>}
+          {count > rows.length && <li className="hint">{t('cases.more', { count: count - rows.length })}</li>}
         </ul>
       )}
     </Panel>
   );
 }
 
+/** What it is in a few words, then where and what to do about it; the particulars on demand. */
 function Case({ row }: { row: CaseRow }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <li data-testid="case-row" data-kind={row.kind}>
       <div className="row-head">
@@ -38,8 +38,8 @@ function Case({ row }: { row: CaseRow }) {
         <b className="cut">{wordsOf(row, t)}</b>
         {row.times > 1 && <span className="hint">{t('cases.times', { count: row.times })}</span>}
       </div>
-      <p className="hint cut" title={row.detail}>
-        {row.counter} · {row.detail}
+      <p className="hint" title={row.detail}>
+        {row.counterName} · {i18n.language === 'en' ? row.words.en : row.words.zh}
       </p>
     </li>
   );
