@@ -34,4 +34,23 @@ describe('content for counters', () => {
     expect(await ask()).toBeDefined();
     await db.close();
   });
+
+  it('[LIST-3] what is published while keys change is signed by the new ones', async () => {
+    const db = await openDb({ engine: 'node:sqlite', path: ':memory:' });
+    await migrate(db, catalogMigrations);
+    const [signers, later] = [newSigners(), newSigners()];
+    const repository = createRepository({ db, online: signers.online, nowMs: () => 1_800_000_000_000 });
+    await repository.initialise(signers);
+    await Promise.all([
+      repository.rotateRoot({ signers: signers.root, online: later.online }),
+      repository.publishSuspensions({ counters: [] }),
+      repository.refreshTimestamp(),
+    ]);
+    const push = await repository.push();
+    const signedBy = (text: string) => JSON.parse(text).signatures.map((one: { keyid: string }) => one.keyid);
+    expect(signedBy(push.timestamp)).toEqual([later.online.timestamp.keyId]);
+    expect(signedBy(push.snapshot)).toEqual([later.online.snapshot.keyId]);
+    expect(signedBy(push.channels)).toEqual([later.online.channels.keyId]);
+    await db.close();
+  });
 });

@@ -119,12 +119,13 @@ export function createRepository(parts: RepositoryParts): Repository {
   /** One publication: `change` writes its own rows and says which metadata is new. */
   async function publish(
     change: (tx: Queries, current: CurrentSet, now: number) => Promise<NewMetadata>,
-    keys = online,
   ): Promise<Published> {
     const published = await db.transaction(async (tx) => {
       const current = await readCurrent(tx);
       const now = nowMs();
-      return writePublication(tx, current, await change(tx, current, now), keys, now);
+      const changed = await change(tx, current, now);
+      // Read now and not when it was asked for: a rotation may have gone before.
+      return writePublication(tx, current, changed, online, now);
     });
     announce(published.push);
     return published;
@@ -192,12 +193,12 @@ export function createRepository(parts: RepositoryParts): Repository {
   async function publishFiles(
     role: 'withdrawals' | 'channels',
     files: ListFiles,
-    signer: Signer,
+    signer: () => Signer,
     also?: Also,
   ): Promise<number> {
     const { current } = await publish(async (tx, before, now) => {
       const version = nextVersion(role, before);
-      const bytes = buildRole(role, version, files, [signer], now);
+      const bytes = buildRole(role, version, files, [signer()], now);
       requireSigned(parseTargets(before.targets.bytes), role, bytes);
       await writeFiles(tx, files);
       await also?.(tx, version);
@@ -216,18 +217,27 @@ export function createRepository(parts: RepositoryParts): Repository {
       [productsPath, encodeList(productWithdrawalsMessage.encode, products)],
       [suppliersPath, encodeList(supplierBlacklistMessage.encode, suppliers)],
     ]);
-    return publishFiles('withdrawals', files, signer, also);
+    return publishFiles('withdrawals', files, () => signer, also);
   }
 
   async function publishSuspensions(suspensions: ChannelSuspensions, also?: Also): Promise<number> {
     const files = new Map([[suspensionsPath, encodeList(channelSuspensionsMessage.encode, suspensions)]]);
-    return publishFiles('channels', files, online.channels, also);
+    return publishFiles('channels', files, () => online.channels, also);
   }
 
   async function rotateRoot(rotation: KeyRotation): Promise<void> {
     const next = { ...online, ...rotation.online };
-    await publish((tx, before, now) => rotatedMetadata(tx, before, rotation, next, now), next);
-    online = next;
+    const old = online;
+    try {
+      await publish(async (tx, before, now) => {
+        const changed = await rotatedMetadata(tx, before, rotation, next, now);
+        online = next;
+        return changed;
+      });
+    } catch (error) {
+      online = old;
+      throw error;
+    }
   }
 
   return {
