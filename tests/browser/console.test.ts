@@ -128,6 +128,18 @@ describe('console', () => {
     problems.length = 0;
   });
 
+  it('[CON-7] counters do not wait for the dashboard, and a ticket is a case in words', async () => {
+    const other = await browser.newPage();
+    await other.route('**/api/events', (route) => route.abort());
+    await other.goto(rig.url);
+    await other.getByTestId('counter-row').getByText('b-0001').waitFor();
+    await other.close();
+    await counter.write({ kind: 'ticket', code: 'unasked-dispense', detail: 'sold on the keypad?', slot: 4 });
+    const row = page.getByTestId('case-row');
+    await row.getByText('未下单的出货').waitFor();
+    expect(await row.textContent()).toContain('内蒙古大学图书馆');
+  });
+
   it('[CON-6] fits a phone without scrolling sideways', async () => {
     await page.setViewportSize({ width: 400, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
