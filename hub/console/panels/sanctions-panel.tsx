@@ -83,6 +83,8 @@ function Sanction({ row, admin, nowMs }: { row: SanctionRow; admin: Admin; nowMs
         )}
       </div>
       <p className="hint cut" title={row.reason}>
+        {/* Two sizes of one product have one name; only one of them may be withdrawn. */}
+        {row.kind !== 'channel' && `${row.target} · `}
         {row.lots.length > 0 && `${t('sanctions.lots', { lots: row.lots.join(' ') })} · `}
         {row.reason}
       </p>
