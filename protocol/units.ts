@@ -103,3 +103,17 @@ export const gateReasons = [
 ] as const;
 export const GateReason = Type.Enum(gateReasons);
 export type GateReason = (typeof gateReasons)[number];
+
+/** Reasons that are about a machine or a shelf; the others say that these goods must not be sold here and now. */
+const operationalReasons: ReadonlySet<string> = new Set<GateReason>([
+  'slot-empty',
+  'slot-unknown',
+  'slot-locked',
+  'slot-faulty',
+  'board-offline',
+  'journal-not-writable',
+]);
+
+/** GATE-13: a sold-out slot is no attempt to sell what is not certified; figures keep the two apart. */
+export const isAboutGoods = (reasons: readonly string[]): boolean =>
+  reasons.some((reason) => !operationalReasons.has(reason));

@@ -1,6 +1,11 @@
 // The console's picture of the hub: kept up to date by what happens, put together when somebody looks.
 import { dayOf } from '@zhuangui/protocol/days.ts';
-import type { GatePoint, GateReason, PaymentMethod } from '@zhuangui/protocol/units.ts';
+import {
+  type GatePoint,
+  type GateReason,
+  isAboutGoods,
+  type PaymentMethod,
+} from '@zhuangui/protocol/units.ts';
 import type { Broker } from '../../broker/broker-parts.ts';
 import type { Repository } from '../../catalog/repository.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
@@ -66,7 +71,7 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
   const productOf = (entry: string) => catalog.get(entry)?.name ?? entry;
 
   let sales: Sale[] = await ledger.recentSales(rowsShown);
-  const known = await ledger.recentRefusals(refusalsLoaded);
+  const known = (await ledger.recentRefusals(refusalsLoaded)).filter(({ reasons }) => isAboutGoods(reasons));
   let refusals: Refusal[] = known.slice(0, rowsShown);
   let refusedDay = dayOf(clock.nowMs());
   let refusedToday = known.filter(({ atMs }) => dayOf(atMs) === refusedDay).length;
@@ -141,10 +146,9 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
 
   function committed(summary: CommitSummary): void {
     if (summary.sales.length > 0) sales = [...summary.sales].reverse().concat(sales).slice(0, rowsShown);
-    if (summary.refusals.length > 0) {
-      refusals = [...summary.refusals].reverse().concat(refusals).slice(0, rowsShown);
-      countRefused(summary.refusals);
-    }
+    const stopped = summary.refusals.filter(({ reasons }) => isAboutGoods(reasons));
+    refusals = stopped.toReversed().concat(refusals).slice(0, rowsShown);
+    countRefused(stopped);
     confirmations.note(summary.confirmations, summary.committedAtMs);
     figures.wake();
     perCounter.wake();
