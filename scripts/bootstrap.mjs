@@ -107,9 +107,8 @@ function installChromium() {
 
 function runScript(args) {
   const child = spawn(node24, args, { cwd: root, stdio: 'inherit' });
-  // The terminal sends Ctrl-C to the whole group; a supervisor sends SIGTERM to us alone, so that one is passed on.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // A terminal sends Ctrl-C to the whole group, a supervisor or npm to us alone: passed on, so that either way works.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 

@@ -70,6 +70,7 @@ class CounterAgent implements Agent {
   #isRecovered = false;
   #isStopping = false;
   #wasConnected = false;
+  #reported = '';
   #lookKeeper: Keeper | undefined;
 
   constructor(
@@ -278,6 +279,7 @@ class CounterAgent implements Agent {
   /** Freshness, shelf lives and sanctions change without anybody touching the counter: what changed is written down. */
   async #look(): Promise<void> {
     this.#noticeFailure();
+    this.#reportIfNew();
     if (this.#boardNotes.isBehind) this.#do('board', () => this.#boardNotes.write());
     if (this.#isBoardAwaited || this.#isStopping) return;
     const { seen, lines, isNew } = lookAt(this.#seen, {
@@ -330,8 +332,17 @@ class CounterAgent implements Agent {
     this.#changed();
   }
 
+  /** Freshness and service as the hub last heard them: a counter that has just got its lists is not red for half a minute. */
+  #reportIfNew(): void {
+    const { freshness, outOfService: why } = this.#state();
+    const now = `${freshness} ${why}`;
+    if (now !== this.#reported) this.#report();
+  }
+
   #report(): void {
-    this.link.telemetry(telemetryOf(this.#state(), this.#parts.clock, this.link.status()));
+    const state = this.#state();
+    if (this.#wasConnected) this.#reported = `${state.freshness} ${state.outOfService}`;
+    this.link.telemetry(telemetryOf(state, this.#parts.clock, this.link.status()));
   }
 
   #state(): CounterState {

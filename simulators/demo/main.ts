@@ -90,8 +90,9 @@ async function main(): Promise<number> {
   }
   const children: Child[] = [];
   const interrupted = new Promise<'interrupted'>((done) => {
-    process.once('SIGINT', () => done('interrupted'));
-    process.once('SIGTERM', () => done('interrupted'));
+    // Not once: a second Ctrl-C, or the same one passed on by npm, must not cut the stopping short.
+    process.on('SIGINT', () => done('interrupted'));
+    process.on('SIGTERM', () => done('interrupted'));
   });
   try {
     const running = startAll(options, children).then(() => Promise.race(children.map(endOf)));

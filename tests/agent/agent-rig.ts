@@ -4,7 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ListsPush } from '@zhuangui/protocol/messages.ts';
-import { type Hello, helloMessage, listsPushMessage, positionMessage } from '@zhuangui/protocol/messages.ts';
+import {
+  type Hello,
+  helloMessage,
+  listsPushMessage,
+  positionMessage,
+  type Telemetry,
+  telemetryMessage,
+} from '@zhuangui/protocol/messages.ts';
 import { counterTopic, listsTopic } from '@zhuangui/protocol/topics.ts';
 import { vi } from 'vitest';
 import { startAgent } from '../../device/agent/agent.ts';
@@ -61,12 +68,17 @@ export class CountedClock implements Clock {
 export class HubEnd {
   #handlers: LinkHandlers | undefined;
   hello: Hello | undefined;
+  readonly telemetry: Telemetry[] = [];
 
   open = (handlers: LinkHandlers) => {
     this.#handlers = handlers;
     setImmediate(() => handlers.onConnected());
     return {
       publish: async (topic: string, payload: Uint8Array) => {
+        if (topic === counterTopic(counterId, 'telemetry')) {
+          const parsed = telemetryMessage.parse(payload);
+          if (parsed.ok) this.telemetry.push(parsed.value);
+        }
         if (topic !== counterTopic(counterId, 'hello')) return;
         const parsed = helloMessage.parse(payload);
         if (parsed.ok) this.hello = parsed.value;

@@ -29,6 +29,19 @@ describe('agent', () => {
     expect(agent.dismiss()).toBe(true);
   });
 
+  it('tells the hub at once when it is connected, and again when its lists make it green', async () => {
+    await rig.start();
+    await vi.waitFor(() =>
+      expect(rig.wire.telemetry.at(-1)).toMatchObject({ freshness: 'red', selling: false }),
+    );
+    rig.wire.lists(rig.push);
+    await vi.waitFor(() =>
+      expect(rig.wire.telemetry.at(-1)).toMatchObject({ freshness: 'green', selling: true }),
+    );
+    // Not once more for every look: the next one comes with the next change or after half a minute.
+    expect(rig.wire.telemetry.length).toBeLessThan(6);
+  });
+
   it('sets the first goods up in one append, and only once', async () => {
     const sizes: number[] = [];
     const agent = await rig.start();
