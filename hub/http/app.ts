@@ -1,6 +1,7 @@
 // The Express app for people and systems, without a port: headers, guards, routes, the console's files.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import compression from 'compression';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { addCatalogRoutes } from './catalog-routes.ts';
@@ -45,6 +46,9 @@ export function hubApp(parts: HttpParts): Express {
   app.use('/api', () => {
     throw new HttpError('not-found');
   });
+  // Only pages are compressed: an event stream through it would wait for its buffer. Vite's names carry a hash.
+  app.use(compression());
+  app.use('/assets', express.static(join(pages, 'assets'), { immutable: true, maxAge: '1y' }));
   app.use(express.static(pages, { index: 'index.html', maxAge: 0 }));
   app.use((request) => {
     const isUnbuilt = request.path === '/' && !existsSync(join(pages, 'index.html'));

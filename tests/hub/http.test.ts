@@ -131,6 +131,15 @@ describe('answers', () => {
     expect(await errorOf(fetch(`${rig.url}/api/counters?search=a&search=b`))).toEqual([400, 'bad-query']);
   });
 
+  it('[HTTP-13] scripts of the pages are compressed and kept by browsers under their hashed names', async () => {
+    const page = await (await fetch(rig.url)).text();
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)![1]!;
+    const { headers } = await fetch(rig.url + script, { headers: { 'accept-encoding': 'gzip' } });
+    expect(headers.get('content-encoding')).toBe('gzip');
+    expect(headers.get('cache-control')).toContain('immutable');
+    expect((await fetch(rig.url)).headers.get('cache-control')).toContain('max-age=0');
+  });
+
   it('[HTTP-5] pages come with a policy that runs the console’s own scripts only', async () => {
     const answer = await fetch(`${rig.url}/healthz`);
     expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
