@@ -18,8 +18,17 @@ const stopWithinMs = 15_000;
  * Starts `node <args>`; resolves with its first line of JSON. Standard error goes to `logPath`. The child notices by
  * its IPC channel when we are gone, and a Ctrl-C of the terminal reaches only us: we stop the others in order.
  */
-export function startChild(name: string, args: readonly string[], logPath: string): Promise<Child> {
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe', 'ipc'], detached: true });
+export function startChild(
+  name: string,
+  args: readonly string[],
+  logPath: string,
+  env: Record<string, string> = {},
+): Promise<Child> {
+  const child = spawn(process.execPath, args, {
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+    env: { ...process.env, ...env },
+  });
   const log = createWriteStream(logPath, { flags: 'a' });
   child.stderr!.pipe(log);
   const ended = new Promise<string>((resolve) => {

@@ -48,11 +48,10 @@ export async function startFullCounter(
     boardArgs(files, planogram),
     join(folder, 'board-simulator.log'),
   );
-  const agent = await startChild(
-    'counter',
-    [join(root, 'device/main.ts'), config],
-    join(folder, 'agent.log'),
-  );
+  // As a counter's unit file starts it: stripped TypeScript is kept, and young objects get little room.
+  const lean = { NODE_COMPILE_CACHE: join(folder, 'compile-cache') };
+  const command = ['--max-semi-space-size=2', join(root, 'device/main.ts'), config];
+  const agent = await startChild('counter', command, join(folder, 'agent.log'), lean);
   return { board, agent, screen: String(agent.ready.screen), boardLog: files.boardLog };
 }
 
