@@ -54,6 +54,19 @@ const item = { item: ItemNumber, slot: SlotNumber, entry: EntryId, lot: Lot, pri
 export const LineItem = Closed({ ...item, permit: Permit });
 export type LineItem = Static<typeof LineItem>;
 
+/** What stands in a slot. */
+const loaded = {
+  slot: SlotNumber,
+  entry: EntryId,
+  lot: Lot,
+  madeOn: Day,
+  bestBefore: Day,
+  count: Type.Integer({ minimum: 0, maximum: 255 }),
+  capacity: Type.Integer({ minimum: 1, maximum: 255 }),
+  priceFen: Fen,
+};
+export const LoadedSlot = Closed(loaded);
+
 const line = <K extends string, P extends Record<string, import('typebox').TSchema>>(kind: K, body: P) =>
   Closed({ ...head, kind: Type.Literal(kind), ...body });
 
@@ -106,17 +119,7 @@ export const lineKinds = {
   /** Nothing more happens to this order: paid = delivered + refunded. */
   closed: line('closed', { order: OrderId, paidFen: Fen, deliveredFen: Fen, refundedFen: Fen }),
   /** What stands in a slot after an operator loaded it. */
-  restock: line('restock', {
-    slot: SlotNumber,
-    entry: EntryId,
-    lot: Lot,
-    madeOn: Day,
-    bestBefore: Day,
-    count: Type.Integer({ minimum: 0, maximum: 255 }),
-    capacity: Type.Integer({ minimum: 1, maximum: 255 }),
-    priceFen: Fen,
-    operator: Text(40),
-  }),
+  restock: line('restock', { ...loaded, operator: Text(40) }),
   /** The gate said no. */
   refused: line('refused', {
     point: GatePoint,

@@ -1,23 +1,11 @@
 // What stands in the slots of a new counter, read from a file an installer wrote.
+import { LoadedSlot } from '@zhuangui/protocol/journal-lines.ts';
 import { defineMessage } from '@zhuangui/protocol/schema.ts';
-import { Closed, Day, EntryId, Fen, Lot, SlotNumber } from '@zhuangui/protocol/units.ts';
 import Type from 'typebox';
 import { readNamed } from '../config.ts';
 import type { Slot } from './slot.ts';
 
-const FirstPlanogram = Type.Array(
-  Closed({
-    slot: SlotNumber,
-    entry: EntryId,
-    lot: Lot,
-    madeOn: Day,
-    bestBefore: Day,
-    count: Type.Integer({ minimum: 0, maximum: 255 }),
-    capacity: Type.Integer({ minimum: 1, maximum: 255 }),
-    priceFen: Fen,
-  }),
-  { maxItems: 1000 },
-);
+const FirstPlanogram = Type.Array(LoadedSlot, { maxItems: 1000 });
 const message = defineMessage('first planogram', 1_048_576, FirstPlanogram);
 
 /** Throws an Error that names the file and the field, or the slot. */
