@@ -109,6 +109,10 @@ function runScript(args) {
   const child = spawn(node24, args, { cwd: root, stdio: 'inherit' });
   // A terminal sends Ctrl-C to the whole group, a supervisor or npm to us alone: passed on, so that either way works.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  // npm's shell does not pass signals on: when it is gone, so is whoever wanted this to run.
+  const parent = process.ppid;
+  const orphaned = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
+  setInterval(() => orphaned() && child.kill('SIGTERM'), 500).unref();
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 

@@ -17,19 +17,21 @@ export interface Demo {
   hub(...args: string[]): Promise<string>;
   /** Asks with Ctrl-C's signal; resolves with the exit code. */
   stop(): Promise<number | null>;
+  /** Ends the process we started, and only that one, without asking. */
+  end(signal: NodeJS.Signals): void;
 }
 
 /** Resolves when everything runs; rejects with the demo's own words when it ends before. */
-export async function startDemo(...args: string[]): Promise<Demo> {
+export const startDemo = (...args: string[]): Promise<Demo> =>
+  startBy(process.execPath, [join(root, 'simulators/demo/main.ts')], args);
+
+/** The README's own command. */
+export const startDemoByNpm = (...args: string[]): Promise<Demo> => startBy('npm', ['start', '--'], args);
+
+async function startBy(program: string, first: string[], args: string[]): Promise<Demo> {
   const data = mkdtempSync(join(tmpdir(), 'zhuangui-demo-'));
   const free = ['--http-port', '0', '--https-port', '0', '--mqtt-port', '0', '--screen-port', '0'];
-  const child = spawn(process.execPath, [
-    join(root, 'simulators/demo/main.ts'),
-    '--data',
-    data,
-    ...free,
-    ...args,
-  ]);
+  const child = spawn(program, [...first, '--data', data, ...free, ...args], { cwd: root });
   let output = '';
   const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
   await ready(child, (text) => {
@@ -48,6 +50,7 @@ export async function startDemo(...args: string[]): Promise<Demo> {
       const cli = [join(root, 'hub/cli/main.ts'), ...command, '--data', join(data, 'hub')];
       return (await promisify(execFile)(process.execPath, cli)).stdout;
     },
+    end: (signal) => void child.kill(signal),
     async stop() {
       child.kill('SIGINT');
       const code = await ended;
