@@ -30,12 +30,7 @@ const RESULT_NAMES: Readonly<Record<number, string>> = {
   35: 'push-rod-returning-error',
 };
 
-export const RESULT_USABLE = 0x01;
-
 export const resultName = (code: number): string => RESULT_NAMES[code] ?? 'unknown';
-
-/** A check result is a success only when it is 0x01; whether 0x02 and 0x04 may be vended is configuration. */
-export const resultClass = (code: number): CodeClass => (code === RESULT_USABLE ? 'success' : 'failure');
 
 export const STATUS_DISPENSING = 0x01;
 export const STATUS_DISPENSED = 0x02;

@@ -1,5 +1,5 @@
 // pure
-import { type Frame, hexOf, readU16, readU32 } from './board-bytes.ts';
+import { type Frame, readU16, readU32 } from './board-bytes.ts';
 
 type Describe = (p: Uint8Array) => string;
 
@@ -45,6 +45,3 @@ export function frameWords(frame: Frame): string {
   const words = WORDS[frame.cmd]?.(frame.payload) ?? `unknown command ${hex(frame.cmd)}`;
   return frame.payload.length === 0 ? words : `${words}, pack ${frame.payload[0]}`;
 }
-
-/** Frame bytes for a log line. */
-export const frameHex = (frame: Frame): string => hexOf(frame.bytes);

@@ -24,15 +24,15 @@ export function writeHubConfig(options: DemoOptions): string {
 export const readToken = (options: DemoOptions): string =>
   readFileSync(resolve(options.data, 'hub', 'admin.token'), 'utf8').trim();
 
-/** Publishes the sample catalog through the importer, as an administrator would; does nothing when there is one. */
+/** Publishes the sample catalog through the importer, as an administrator would; false when there is one already. */
 export async function publishSamples(
   options: DemoOptions,
   http: string,
   token: string,
   today: string,
-): Promise<void> {
+): Promise<boolean> {
   const dashboard = (await (await fetch(`${http}/api/dashboard`)).json()) as { lists: { entries: number } };
-  if (dashboard.lists.entries > 0) return;
+  if (dashboard.lists.entries > 0) return false;
   const folder = resolve(options.data, 'samples');
   await writeSamples(folder, 360, today);
   const answer = await fetch(`${http}/api/catalog/import?publish=1`, {
@@ -45,4 +45,5 @@ export async function publishSamples(
     body: readFileSync(join(folder, 'catalog.xlsx')),
   });
   if (!answer.ok) throw new Error(`The hub did not take the sample catalog: ${await answer.text()}`);
+  return true;
 }

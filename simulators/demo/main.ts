@@ -38,8 +38,10 @@ async function startAll(options: DemoOptions, children: Child[]): Promise<void> 
   );
   children.push(hubChild);
   const access = accessOf(options, hubChild);
-  say('The hub runs. Publishing the sample catalog, signed by throw-away certifiers …');
-  await publishSamples(options, access.http, access.token, today);
+  const isNew = await publishSamples(options, access.http, access.token, today);
+  say(
+    `The hub runs${isNew ? '; it has the sample catalog, signed by throw-away certifiers' : ' with the catalog it had'}.`,
+  );
   const counter = await startFullCounter(options, access, today);
   children.push(counter.board, counter.agent);
   say(`The counter runs. Starting ${options.counters} counters of the fleet …`);
