@@ -12,6 +12,7 @@ const good = {
     place: '新城区',
     operatedBy: '某公司',
     complaintPhone: '12317',
+    licence: 'JY11501020000001',
   },
   dataFolder: 'data',
   engine: 'sqlite3',

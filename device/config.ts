@@ -15,6 +15,8 @@ export const CounterConfig = Closed({
     place: Text(120),
     operatedBy: Text(120),
     complaintPhone: Text(40),
+    /** Number of the operator's food business licence, shown on the screen. */
+    licence: Text(60),
   }),
   /** Journal, lists, keys and evidence live here; relative paths are relative to the configuration file. */
   dataFolder: Path,

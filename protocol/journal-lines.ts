@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox';
 import { PriceBand } from './catalog.ts';
 import { ListVersions } from './messages.ts';
 import { defineMessage } from './schema.ts';
+import { OperatorRole } from './settings.ts';
 import {
   Closed,
   Day,
@@ -31,6 +32,23 @@ import {
 
 /** A line never grows past this; the counter refuses to write it, the hub refuses to take it. */
 export const lineBytesMax = 8192;
+
+/** One visit of a restocking operator. */
+export const SessionId = Type.String({ pattern: '^s[0-9a-f]{16}$' });
+/** One test vend. */
+export const VendId = Type.String({ pattern: '^v[0-9a-f]{16}$' });
+/** How a difference in stock is explained. */
+export const stockReasons = [
+  'damaged',
+  'past-its-date',
+  'taken-back',
+  'withdrawn',
+  'stolen',
+  'fell-unrecorded',
+  'miscounted',
+  'test-vend',
+] as const;
+export type StockReason = (typeof stockReasons)[number];
 
 const head = { seq: Seq, at: TimeMs, up: UptimeMs };
 
@@ -119,7 +137,104 @@ export const lineKinds = {
   /** Nothing more happens to this order: paid = delivered + refunded. */
   closed: line('closed', { order: OrderId, paidFen: Fen, deliveredFen: Fen, refundedFen: Fen }),
   /** What stands in a slot after an operator loaded it. */
-  restock: line('restock', { ...loaded, operator: Text(40) }),
+  restock: line('restock', {
+    ...loaded,
+    operator: Text(40),
+    session: Type.Optional(SessionId),
+    /** Packages put in; the rest of `count` stood there before. */
+    added: Type.Optional(Type.Integer({ minimum: 0, maximum: 255 })),
+    /** SHA-256 of the photograph that was taken. */
+    photo: Type.Optional(Sha256),
+  }),
+  /** A restock session begins or ends. */
+  'restock-session': line('restock-session', {
+    session: SessionId,
+    state: Type.Union([Type.Literal('opened'), Type.Literal('closed')]),
+    operator: Text(40),
+  }),
+  /** What was found in a slot is not what the book says; from here on it is what was found. */
+  stock: line('stock', {
+    slot: SlotNumber,
+    entry: EntryId,
+    lot: Lot,
+    expected: Type.Integer({ minimum: 0, maximum: 255 }),
+    found: Type.Integer({ minimum: 0, maximum: 255 }),
+    why: Type.Enum(stockReasons),
+    operator: Text(40),
+    session: Type.Optional(SessionId),
+  }),
+  /** Announces a motor that turns without a sale, by an operator; committed before the board hears of it (JRN-1). */
+  'test-vend': line('test-vend', {
+    vend: VendId,
+    slot: SlotNumber,
+    entry: EntryId,
+    lot: Lot,
+    permit: Permit,
+    operator: Text(40),
+  }),
+  'test-outcome': line('test-outcome', {
+    vend: VendId,
+    slot: SlotNumber,
+    entry: EntryId,
+    lot: Lot,
+    outcome: Outcome,
+    detail: Text(200),
+    status: Type.Optional(Type.Integer({ minimum: 0, maximum: 255 })),
+    operator: Text(40),
+  }),
+  /** Notes and coins that moved; `order` when it is about one. Forfeited credit is no income. */
+  cash: line('cash', {
+    event: Type.Union([Type.Literal('inserted'), Type.Literal('paid-out'), Type.Literal('forfeited')]),
+    medium: Type.Union([Type.Literal('note'), Type.Literal('coin'), Type.Literal('unknown')]),
+    amountFen: Fen,
+    order: Type.Optional(OrderId),
+  }),
+  /** An operator counted a box; the book starts from `leftFen` again. */
+  'cash-count': line('cash-count', {
+    box: Type.Union([Type.Literal('notes'), Type.Literal('coins')]),
+    expectedFen: Type.Integer({ minimum: -100_000_000, maximum: 100_000_000 }),
+    countedFen: Fen,
+    /** What stays in the box, as float. */
+    leftFen: Fen,
+    operator: Text(40),
+  }),
+  /** A cabinet's door: unlocked for an order or by an operator, opened, closed, locked. */
+  'cabinet-door': line('cabinet-door', {
+    event: Type.Union([
+      Type.Literal('unlocking'),
+      Type.Literal('unlock-failed'),
+      Type.Literal('opened'),
+      Type.Literal('closed'),
+      Type.Literal('locked'),
+    ]),
+    cabinet: Type.Integer({ minimum: 0, maximum: 9 }),
+    door: Type.Union([Type.Literal('left'), Type.Literal('right')]),
+    order: Type.Optional(OrderId),
+    operator: Type.Optional(Text(40)),
+  }),
+  /** What a cabinet weighed, before the door was unlocked and after it was closed. */
+  weights: line('weights', {
+    when: Type.Union([Type.Literal('before'), Type.Literal('after')]),
+    order: Type.Optional(OrderId),
+    slots: Type.Array(
+      Closed({
+        slot: SlotNumber,
+        grams: Type.Integer({ minimum: 0, maximum: 65_535 }),
+        /** False: the board says that it could not weigh. */
+        sure: Type.Boolean(),
+      }),
+      { maxItems: 100 },
+    ),
+  }),
+  /** Something else an operator did. */
+  service: line('service', { operator: Text(40), action: Text(60), detail: Text(200) }),
+  /** Settings from the hub are in force from here on. */
+  settings: line('settings', { version: Version, hash: Sha256 }),
+  /** The wall clock jumped against the monotonic one. */
+  clock: line('clock', {
+    jumpMs: Type.Integer({ minimum: -8_640_000_000_000, maximum: 8_640_000_000_000 }),
+    timeFloor: TimeMs,
+  }),
   /** The gate said no. */
   refused: line('refused', {
     point: GatePoint,
@@ -127,7 +242,7 @@ export const lineKinds = {
     entry: Type.Optional(EntryId),
     lot: Type.Optional(Lot),
     order: Type.Optional(OrderId),
-    reasons: Type.Array(GateReason, { minItems: 1, maxItems: 18 }),
+    reasons: Type.Array(GateReason, { minItems: 1, maxItems: 20 }),
     lists: ListVersions,
   }),
   /** New lists are in force from `at` on ("effective at"). */
@@ -166,7 +281,16 @@ export const lineKinds = {
   }),
   operator: line('operator', {
     operator: Text(40),
-    action: Type.Union([Type.Literal('sign-in'), Type.Literal('sign-in-refused'), Type.Literal('sign-out')]),
+    action: Type.Union([
+      Type.Literal('sign-in'),
+      Type.Literal('sign-in-refused'),
+      Type.Literal('sign-out'),
+      /** Too many wrong tries: nobody is let in for a while. */
+      Type.Literal('locked-out'),
+    ]),
+    by: Type.Optional(Type.Union([Type.Literal('pin'), Type.Literal('badge'), Type.Literal('phone')])),
+    role: Type.Optional(OperatorRole),
+    why: Type.Optional(Text(120)),
   }),
 } as const;
 

@@ -19,7 +19,9 @@ import {
   positionMessage,
   telemetryMessage,
 } from './messages.ts';
+import { payAskMessage, paymentMessage } from './payment-messages.ts';
 import type { Message } from './schema.ts';
+import { approvalMessage, desiredMessage, reportedMessage, signInAskMessage } from './settings.ts';
 
 const lines = (Object.keys(lineKinds) as LineKind[]).map((kind) => lineMessage(kind));
 
@@ -38,4 +40,10 @@ export const allMessages = [
   enrolRequestMessage,
   enrolResponseMessage,
   errorBodyMessage,
+  payAskMessage,
+  paymentMessage,
+  desiredMessage,
+  reportedMessage,
+  signInAskMessage,
+  approvalMessage,
 ] as unknown as readonly Message<TSchema>[];

@@ -7,6 +7,7 @@ const operational: GateReason[] = [
   'slot-locked',
   'slot-faulty',
   'board-offline',
+  'storage-nearly-full',
   'journal-not-writable',
 ];
 

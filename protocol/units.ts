@@ -99,6 +99,8 @@ export const gateReasons = [
   'lot-expired',
   'made-in-future',
   'price-outside-band',
+  'too-warm',
+  'storage-nearly-full',
   'journal-not-writable',
 ] as const;
 export const GateReason = Type.Enum(gateReasons);
@@ -111,6 +113,7 @@ const operationalReasons: ReadonlySet<string> = new Set<GateReason>([
   'slot-locked',
   'slot-faulty',
   'board-offline',
+  'storage-nearly-full',
   'journal-not-writable',
 ]);
 

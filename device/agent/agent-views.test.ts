@@ -16,6 +16,7 @@ function stateOf(change: Partial<CounterState> = {}): CounterState {
       place: '厅',
       operatedBy: '公司',
       complaintPhone: '12317',
+      licence: 'JY11501020000001',
     },
     agentVersion: '0.1.0',
     demo: true,

@@ -45,6 +45,9 @@ export function shopperView(state: CounterState): ShopperView {
     slots: state.slots.map(({ slot, decision }) => slotView(slot, lists, decision)),
     sale: state.sale,
     methods: state.demo ? ['test'] : [],
+    methodOutages: [],
+    machine: 'spiral',
+    screen: { idleMs: 60_000, voice: false },
     demo: state.demo,
   };
 }

@@ -33,6 +33,8 @@ export function screenSale(sale: SaleView, context: SaleContext): screen.SaleVie
     paidFen: sale.paidFen,
     deliveredFen: sale.deliveredFen,
     refundedFen: sale.refundedFen,
+    changeFen: 0,
+    receiptUrl: null,
     items: sale.items.map((item) => screenItem(item, context)),
     ...(phase === 'paying' && context.payWithinMs !== undefined ? { payWithinMs: context.payWithinMs } : {}),
   };

@@ -17,6 +17,7 @@ export function productView(entry: Entry): ProductView {
     supplier: entry.supplier.name,
     origin: entry.origin.name,
     helps: entry.helps,
+    proofUrl: null,
     certificate: { number: entry.certificate.number, validUntil: entry.certificate.validUntil },
     marks: entry.marks,
   };

@@ -27,6 +27,9 @@ export interface GateParts {
   trustedNowMs(): number;
   boardOnline(): boolean;
   journalWritable(): boolean;
+  /** CARE-1: the goods in this slot were too warm for too long. */
+  tooWarm?(slotNumber: number): boolean;
+  storageLow?(): boolean;
 }
 
 function circumstances(parts: GateParts) {
@@ -43,7 +46,9 @@ export function createGateSource(parts: GateParts): GateSource {
   return (point, slotNumber, taken = 0) => {
     const slot = parts.slot(slotNumber);
     const now = circumstances(parts);
-    const decision = gate({ point, slotNumber, slot, taken, ...now });
+    const tooWarm = parts.tooWarm?.(slotNumber) ?? false;
+    const storageLow = parts.storageLow?.() ?? false;
+    const decision = gate({ point, slotNumber, slot, taken, tooWarm, storageLow, ...now });
     return { decision, slot, lists: now.lists?.versions };
   };
 }

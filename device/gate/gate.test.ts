@@ -39,6 +39,8 @@ const cases: Record<GateReason, Partial<GateQuestion>> = {
   'lot-expired': withSlot({ bestBefore: '2026-05-19' }),
   'made-in-future': withSlot({ madeOn: '2026-05-21' }),
   'price-outside-band': withSlot({ priceFen: 2001 }),
+  'too-warm': { tooWarm: true },
+  'storage-nearly-full': { storageLow: true },
   'journal-not-writable': { journalWritable: false },
 };
 const reasonsOf = (question: Partial<GateQuestion>): GateReason[] => {
@@ -65,9 +67,17 @@ describe('the gate', () => {
   });
 
   it.each(gateReasons)('[GATE-2] names %s, and nothing else, when only that holds', (reason) => {
-    for (const point of ['show', 'pay', 'dispense'] as const) {
+    for (const point of ['show', 'pay'] as const) {
       expect(reasonsOf({ point, ...cases[reason] })).toEqual([reason]);
     }
+    const atMotor = reason === 'storage-nearly-full' ? [] : [reason];
+    expect(reasonsOf({ point: 'dispense', ...cases[reason] })).toEqual(atMotor);
+  });
+
+  it('[GATE-14] lets warm goods be replaced, and a paid sale end on a nearly full disk', () => {
+    expect(reasonsOf({ point: 'load', tooWarm: true, storageLow: true })).toEqual([]);
+    expect(reasonsOf({ point: 'dispense', storageLow: true })).toEqual([]);
+    expect(reasonsOf({ point: 'dispense', tooWarm: true })).toEqual(['too-warm']);
   });
 
   it('[GATE-2] names all reasons that hold, in the order of gateReasons', () => {
@@ -83,7 +93,10 @@ describe('the gate', () => {
     );
     const slot = { ...sampleSlot, count: 0, locked: 'x', faulty: 'y', priceFen: 1, bestBefore: '2026-01-01' };
     const reasons = reasonsOf({
+      point: 'pay',
       slot: { ...slot, madeOn: '2027-01-01' },
+      tooWarm: true,
+      storageLow: true,
       lists: everything,
       boardOnline: false,
       journalWritable: false,

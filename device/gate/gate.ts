@@ -21,6 +21,10 @@ export interface GateQuestion {
   trustedNowMs: number;
   boardOnline: boolean;
   journalWritable: boolean;
+  /** The goods in this slot were warmer than they may be, for longer than they may be (CARE-1). */
+  tooWarm?: boolean;
+  /** So little room on the disk that a sale begun now might not be written to its end. */
+  storageLow?: boolean;
 }
 
 export type GateDecision = { pass: true; permit: Permit } | { pass: false; reasons: GateReason[] };
@@ -42,7 +46,7 @@ export function gate(question: GateQuestion): GateDecision {
   askSlot(question, say);
   if (slot && lists) askGoods(question, slot, lists, entry, say);
   if (slot) askLot(question, slot, entry, say);
-  say('journal-not-writable', !question.journalWritable);
+  askCondition(question, say);
   if (reasons.length === 0 && slot && lists && entry) {
     return { pass: true, permit: permitOf(slot, lists, entry, question.trustedNowMs) };
   }
@@ -99,6 +103,13 @@ function askLot(question: GateQuestion, slot: Slot, entry: Entry | undefined, sa
   const pastCertified = entry !== undefined && !(certifiedLast !== undefined && today <= certifiedLast);
   const overstated = certifiedLast !== undefined && slot.bestBefore > certifiedLast;
   say('lot-expired', pastPrinted || pastCertified || (question.point === 'load' && overstated));
+}
+
+/** GATE-14: warm goods are never sold; on a nearly full disk nothing new begins, but what is paid for is finished. */
+function askCondition({ point, tooWarm, storageLow, journalWritable }: GateQuestion, say: Say): void {
+  say('too-warm', tooWarm === true && point !== 'load');
+  say('storage-nearly-full', storageLow === true && (point === 'show' || point === 'pay'));
+  say('journal-not-writable', !journalWritable);
 }
 
 /** The last day within the certified shelf life; undefined for a day that no calendar has. */

@@ -9,7 +9,13 @@ import {
   telemetryMessage,
 } from '@zhuangui/protocol/messages.ts';
 import type { Problem } from '@zhuangui/protocol/schema.ts';
-import { counterTopic, listsTopic } from '@zhuangui/protocol/topics.ts';
+import {
+  counterTopic,
+  type DownlinkKind,
+  downlinkKinds,
+  listsTopic,
+  type UplinkKind,
+} from '@zhuangui/protocol/topics.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
@@ -38,6 +44,12 @@ export interface LinkStatus {
   malformed: number;
 }
 
+/** Downlinks that other slices of the agent read. */
+export type MailKind = Exclude<DownlinkKind, 'position'>;
+const mailKinds = downlinkKinds.filter((kind) => kind !== 'position');
+/** Uplinks that other slices of the agent write. */
+export type MailAskKind = Extract<UplinkKind, 'payask' | 'reported' | 'signin'>;
+
 export interface LinkParts {
   journal: Journal;
   open: OpenLink;
@@ -53,6 +65,8 @@ export interface LinkParts {
   /** Bytes of the retained lists message, as they came; whoever applies them checks them. */
   onLists(payload: Uint8Array): void;
   onBroken(why: 'fork' | 'behind-hub', reason: string): void;
+  /** Bytes of another message to this counter; whoever takes them checks them. */
+  onMail?(kind: MailKind, payload: Uint8Array): void;
   onStatus?(status: LinkStatus): void;
 }
 
@@ -68,6 +82,8 @@ export interface Link {
   status(): LinkStatus;
   /** Sent when there is a connection, otherwise forgotten: telemetry may be lost. */
   telemetry(message: Telemetry): void;
+  /** Hands a message to the socket; false when there is no connection, and nothing is kept: ask again later. */
+  mail(kind: MailAskKind, payload: Uint8Array): boolean;
 }
 
 /** A link that keeps the hub's copy of the journal up to date for as long as it runs. */
@@ -77,7 +93,7 @@ export function createLink(parts: LinkParts): Link {
 
 class LinkRunner implements Link {
   readonly #parts: LinkParts;
-  readonly #topic: (kind: 'hello' | 'journal' | 'telemetry') => string;
+  readonly #topic: (kind: UplinkKind) => string;
   #state;
   #connection: LinkConnection | undefined;
   #cancelWake: () => void = () => {};
@@ -128,6 +144,12 @@ class LinkRunner implements Link {
     const checked = telemetryMessage.check(message);
     if (!checked.ok) return this.#parts.log.warn({ problem: checked.problem }, 'telemetry was not sent');
     this.#connection?.publish(this.#topic('telemetry'), telemetryMessage.encode(message)).catch(() => {});
+  }
+
+  mail(kind: MailAskKind, payload: Uint8Array): boolean {
+    if (!this.#status.connected || !this.#connection) return false;
+    this.#connection.publish(this.#topic(kind), payload).catch(() => {});
+    return true;
   }
 
   /** One event after the other: what an effect brings about at once comes after the effects beside it. */
@@ -223,7 +245,10 @@ class LinkRunner implements Link {
 
   #receive(topic: string, payload: Uint8Array): void {
     if (topic === listsTopic) return this.#parts.onLists(payload);
-    if (topic === counterTopic(this.#parts.journal.counter, 'position')) void this.#receivePosition(payload);
+    const { counter } = this.#parts.journal;
+    if (topic === counterTopic(counter, 'position')) return void this.#receivePosition(payload);
+    const kind = mailKinds.find((one) => topic === counterTopic(counter, one));
+    if (kind) this.#parts.onMail?.(kind, payload);
   }
 
   async #receivePosition(payload: Uint8Array): Promise<void> {

@@ -1,6 +1,6 @@
 // The edge over npm `mqtt`: one client per connection, no store, no reconnect and no queue of its own, because
 // mqtt.js would send a refused message again for ever and would call a PUBACK a receipt.
-import { counterTopic, listsTopic } from '@zhuangui/protocol/topics.ts';
+import { counterTopic, downlinkKinds, listsTopic } from '@zhuangui/protocol/topics.ts';
 import mqtt from 'mqtt';
 import type { LinkConnection, LinkHandlers, OpenLink } from './link-port.ts';
 
@@ -70,7 +70,10 @@ function subscribe(
   const filters = [counterTopic(counter, 'position'), listsTopic];
   const next = (): void => {
     const filter = filters.shift();
-    if (!filter) return handlers.onConnected();
+    if (!filter) {
+      handlers.onConnected();
+      return subscribeMail(client, counter);
+    }
     client.subscribe(filter, { qos: 0 }, (error) => {
       if (!error) return next();
       refused(`the hub refused the subscription to ${filter}: ${error.message}`);
@@ -78,6 +81,12 @@ function subscribe(
     });
   };
   next();
+}
+
+/** Nothing of it is needed to report sales: a hub that refuses one of these is still the counter's hub. */
+function subscribeMail(client: mqtt.MqttClient, counter: string): void {
+  const mail = downlinkKinds.filter((kind) => kind !== 'position');
+  for (const kind of mail) client.subscribe(counterTopic(counter, kind), { qos: 0 }, () => undefined);
 }
 
 /** What waits for the socket; mqtt.js forgets it when the socket dies while it is full. */

@@ -14,6 +14,10 @@ export interface ProductView {
   /** Banner of origin, in words. */
   origin: string;
   helps: { how: string; people: number };
+  /** Address of the public proof, for a QR; null when this counter was told no public address. */
+  proofUrl: string | null;
+  /** Path of a photograph on this counter; without one the page draws the category. */
+  picture?: string;
   certificate: { number: string; validUntil: string };
   marks: QualityMark[];
 }
@@ -69,10 +73,38 @@ export interface SaleView {
   items: SaleItemView[];
   /** Milliseconds left to pay, when paying. */
   payWithinMs?: number;
+  /** Content of the payment QR; missing while the gateway has not answered yet. */
+  qr?: string;
+  /** Paying with cash: what is in, and whether the board takes money right now. */
+  cash?: { insertedFen: number; accepting: boolean };
+  /** Part of what goes back that is change for cash, not a refund for goods. */
+  changeFen: number;
+  /** Address of the public receipt, for a QR; null when this counter was told no public address. */
+  receiptUrl: string | null;
+  /** The hub itself gives the money back, because it came too late for this counter. */
+  returnedByHub?: boolean;
+  /** An open-door cabinet's door, while the sale is about it. */
+  cabinet?: { state: 'unlocking' | 'open' | 'weighing' };
+}
+
+/** A method that the shopper cannot use now, and why. */
+export interface MethodOutage {
+  method: PaymentMethod;
+  why: 'no-network' | 'no-change' | 'cash-unit' | 'gateway';
 }
 
 export interface ShopperView {
-  counter: { id: string; name: string; place: string; operatedBy: string; complaintPhone: string };
+  counter: {
+    id: string;
+    name: string;
+    place: string;
+    operatedBy: string;
+    complaintPhone: string;
+    /** Number of the operator's food business licence. */
+    licence: string;
+  };
+  /** An open-door cabinet unlocks its door; a machine with spirals drops what was chosen. */
+  machine: 'spiral' | 'cabinet';
   freshness: Freshness;
   lists: { catalogVersion: number; entryCount: number; signedAt: number } | null;
   /** Why nothing at all can be bought, or null. */
@@ -81,6 +113,14 @@ export interface ShopperView {
   sale: SaleView | null;
   /** How the shopper can pay here and now. */
   methods: PaymentMethod[];
+  /** Methods this counter knows that cannot be used now. */
+  methodOutages: MethodOutage[];
+  screen: {
+    /** Untouched for so long, the page goes back to its first one. */
+    idleMs: number;
+    /** Spoken prompts are on until the shopper turns them off. */
+    voice: boolean;
+  };
   /** True when the counter runs with stand-in payment and throw-away keys. */
   demo: boolean;
 }
@@ -92,6 +132,12 @@ export type OutOfService =
   | 'board-offline'
   | 'journal-not-writable'
   | 'journal-fork'
+  | 'storage-nearly-full'
+  | 'too-warm'
+  /** Something inside an open-door cabinet must not be sold, so its door stays shut. */
+  | 'cabinet-blocked'
+  /** The door of the machine is open, or somebody serves it. */
+  | 'in-service'
   | 'starting';
 
 export interface OperatorView {
@@ -128,6 +174,8 @@ export interface OperatorView {
   refusals: { at: number; point: string; slot: number; reasons: GateReason[] }[];
 }
 
+export * from './operator-views.ts';
+
 /** Server-sent events of the screen server: `event: shopper|operator`, data = the view as JSON. */
 export const screenPaths = {
   shopperEvents: '/api/shopper/events',
@@ -140,4 +188,12 @@ export const screenPaths = {
   cancel: '/api/orders/current/cancel',
   /** POST {}: back to the shelf after the thank-you page. */
   dismiss: '/api/orders/current/dismiss',
+  /** Server-sent events `event: desk`, data = DeskView: whoever stands there may see it signed out or in. */
+  deskEvents: '/api/operator/desk',
+  /** POST DeskAct: 200 DeskAnswer; 400 when it cannot be read; 401 signed out; 403 not by this role; 409 not now. */
+  act: '/api/operator/act',
+  /** POST a JPEG or PNG of up to 2 MB while a restock session is open: 201 {photo: sha256}. */
+  photo: '/api/operator/photo',
+  /** GET: photographs of products, by name. */
+  pictures: '/pictures',
 } as const;

@@ -1,9 +1,11 @@
 // pure
 // What the broker needs and what it offers; the rest of the hub knows only this file.
 import type { Hello, ListsPush, PositionMessage, Telemetry } from '@zhuangui/protocol/messages.ts';
+import type { UplinkKind } from '@zhuangui/protocol/topics.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { RefusalCounts } from './broker-stats.ts';
+import type { MailKind } from './connection.ts';
 import type { BrokerLimits } from './limits.ts';
 
 export type Admission = { ok: true } | { ok: false; reason: 'unknown-counter' | 'revoked' };
@@ -23,6 +25,9 @@ export interface BrokerTls {
   ca: string;
 }
 
+/** Uplinks that slices of the hub other than ledger and fleet read. */
+export type OtherUplink = Exclude<UplinkKind, 'hello' | 'journal' | 'telemetry'>;
+
 export interface BrokerParts {
   /** null: plain TCP, which is refused on any address but loopback. */
   tls: BrokerTls | null;
@@ -32,6 +37,8 @@ export interface BrokerParts {
   /** One uplink message. While the promise is pending, no more is read from this counter. */
   onBatch(counter: string, payload: Uint8Array): void | Promise<void>;
   onTelemetry(counter: string, telemetry: Telemetry): void | Promise<void>;
+  /** What else a counter publishes, as bytes: whoever takes them checks them. */
+  onOther?(counter: string, kind: OtherUplink, payload: Uint8Array): void | Promise<void>;
   clock: Clock;
   log: Log;
   limits?: Partial<BrokerLimits>;
@@ -47,7 +54,7 @@ export interface BrokerStats {
   connections: number;
   waiting: number;
   counters: number;
-  messages: { hello: number; journal: number; telemetry: number };
+  messages: Record<UplinkKind, number>;
 }
 
 export interface Broker {
@@ -60,6 +67,11 @@ export interface Broker {
   publishLists(push: ListsPush): Promise<void>;
   /** Newest position of one counter; without effect when it is not connected. */
   sendPosition(counter: string, position: PositionMessage): void;
+  /**
+   * BRK-11: one message to one counter; `key`: a newer message with the same key takes the place of one that still
+   * waits. False when the counter is not connected: it asks again when it is.
+   */
+  sendMail(counter: string, kind: MailKind, key: string, payload: Uint8Array): boolean;
   stats(): BrokerStats;
   /** Ends a counter's session; true when it had one. */
   disconnect(counter: string): boolean;

@@ -50,7 +50,14 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
   const limits = { ...defaultLimits, ...parts.limits };
   const rates = ratesOf(limits);
   const refused = noRefusals();
-  const messages = { hello: 0, journal: 0, telemetry: 0 };
+  const messages: Record<UplinkKind, number> = {
+    hello: 0,
+    journal: 0,
+    telemetry: 0,
+    payask: 0,
+    reported: 0,
+    signin: 0,
+  };
   const connections = new Connections();
   const takeovers = new Map<string, Takeovers>();
   const listeners = new Set<(event: PresenceEvent) => void>();
@@ -145,6 +152,9 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
       if (telemetry.ok) return parts.onTelemetry(counter, telemetry.value);
       refused.badTelemetry += 1;
     },
+    payask: (counter, payload) => parts.onOther?.(counter, 'payask', payload),
+    reported: (counter, payload) => parts.onOther?.(counter, 'reported', payload),
+    signin: (counter, payload) => parts.onOther?.(counter, 'signin', payload),
   };
 
   const aedes = quietAedes({
@@ -247,6 +257,15 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
       if (connection === undefined) return;
       const frame = publishFrame(counterTopic(counter, 'position'), positionMessage.encode(position), false);
       connection.sendPosition(frame);
+    },
+    sendMail(counter, kind, key, payload) {
+      const connection = connections.ofCounter(counter);
+      connection?.sendMail(
+        `${kind} ${key}`,
+        kind,
+        publishFrame(counterTopic(counter, kind), Buffer.from(payload), false),
+      );
+      return connection !== undefined;
     },
     stats: () => ({
       refused: { ...refused },

@@ -1,5 +1,6 @@
 // One counter's connection: what waits to be written to it, and in which order what came from it is let in.
 import type { Duplex } from 'node:stream';
+import type { DownlinkKind } from '@zhuangui/protocol/topics.ts';
 import type { Identity } from './identity.ts';
 import { type Bucket, type BucketRate, fullBucket, take } from './token-bucket.ts';
 
@@ -11,7 +12,12 @@ export interface ConnectionRates {
 /** As `Clock.setTimer`: the returned function calls the timer off. */
 type SetTimer = (delayMs: number, run: () => void) => () => void;
 
-/** Holds at most two outgoing messages, the newest lists and the newest position, however slow the reader is. */
+/** Downlinks other than position and lists. */
+export type MailKind = Exclude<DownlinkKind, 'position'>;
+/** A counter has one sale in front and a few to settle; whatever is lost here it asks for again. */
+const mailMax = 16;
+
+/** Holds few outgoing messages, the newest lists, the newest position, some mail, however slow the reader is. */
 export class Connection {
   readonly socket: Duplex;
   readonly identity: Identity | undefined;
@@ -32,6 +38,9 @@ export class Connection {
   handedLists: object | undefined;
   #position: Buffer | undefined;
   #lists: Buffer | undefined;
+  /** What else waits for this counter, newest of each key; made when first needed. */
+  #mail: Map<string, { kind: MailKind; frame: Buffer }> | undefined;
+  #mailRead: Set<MailKind> | undefined;
   #messages: Bucket;
   #bytes: Bucket;
   #waiting: { atMs: number; run: () => void }[] | undefined;
@@ -65,10 +74,31 @@ export class Connection {
     this.flush();
   }
 
+  /** BRK-11: newest of each key, at most `mailMax`; the oldest goes, because its reader asks again. */
+  sendMail(key: string, kind: MailKind, frame: Buffer): void {
+    this.#mail ??= new Map();
+    this.#mail.delete(key);
+    this.#mail.set(key, { kind, frame });
+    const [oldest] = this.#mail.keys();
+    if (this.#mail.size > mailMax && oldest !== undefined) this.#mail.delete(oldest);
+    this.flush();
+  }
+
+  /** Opens or closes one downlink of the mail. */
+  readMail(kind: MailKind, isRead: boolean): void {
+    this.#mailRead ??= new Set();
+    if (isRead) this.#mailRead.add(kind);
+    else this.#mailRead.delete(kind);
+  }
+
   /** Writes what waits as long as the socket takes it. */
   flush(): void {
     this.#position = this.#write(this.#position, this.readsPosition);
     this.#lists = this.#write(this.#lists, this.readsLists);
+    for (const [key, { kind, frame }] of this.#mail ?? []) {
+      const left = this.#write(frame, this.#mailRead?.has(kind) ?? false);
+      if (left === undefined) this.#mail?.delete(key);
+    }
   }
 
   #write(frame: Buffer | undefined, wanted: boolean): Buffer | undefined {

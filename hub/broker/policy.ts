@@ -1,6 +1,7 @@
 // What Aedes asks before it does anything: admission, publishing, subscribing.
 import {
   counterTopic,
+  downlinkKinds,
   listsTopic,
   mayPublish,
   maySubscribe,
@@ -117,6 +118,8 @@ export function createPolicy(policy: PolicyParts): Hooks {
   return { preConnect, authenticate, authorizePublish, authorizeSubscribe, authorizeForward: () => null };
 }
 
+const mailKinds = downlinkKinds.filter((kind) => kind !== 'position');
+
 /** Which downlinks a granted subscription opens. */
 export function openDownlinks(
   connection: Connection,
@@ -127,6 +130,7 @@ export function openDownlinks(
     if ((qos as number) === 128) continue;
     if (topic === listsTopic) connection.readsLists = true;
     if (topic === counterTopic(counter, 'position')) connection.readsPosition = true;
+    for (const kind of mailKinds) if (topic === counterTopic(counter, kind)) connection.readMail(kind, true);
   }
 }
 
@@ -134,4 +138,6 @@ export function openDownlinks(
 export function closeDownlinks(connection: Connection, counter: string, topics: readonly string[]): void {
   if (topics.includes(listsTopic)) connection.readsLists = false;
   if (topics.includes(counterTopic(counter, 'position'))) connection.readsPosition = false;
+  for (const kind of mailKinds)
+    if (topics.includes(counterTopic(counter, kind))) connection.readMail(kind, false);
 }

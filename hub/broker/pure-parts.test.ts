@@ -117,6 +117,25 @@ describe('connection', () => {
     expect(sink.written).toEqual(['p1']);
   });
 
+  it('[BRK-11] keeps the newest message of each key, sixteen at most, until its topic is read', () => {
+    const sink = new Sink();
+    const connection = new Connection(sink, undefined, rates, () => 0);
+    for (let n = 1; n <= 20; n++) connection.sendMail(`payment ${n}`, 'payment', Buffer.from(`m${n}`));
+    connection.sendMail('desired', 'desired', Buffer.from('d1'));
+    connection.sendMail('payment 20', 'payment', Buffer.from('m20b'));
+    connection.readMail('payment', true);
+    connection.flush();
+    expect(sink.written).toHaveLength(15);
+    expect(sink.written).toContain('m20b');
+    expect(sink.written).not.toContain('m20');
+    connection.readMail('payment', false);
+    connection.sendMail('payment 21', 'payment', Buffer.from('m21'));
+    connection.readMail('desired', true);
+    connection.flush();
+    expect(sink.written.at(-1)).toBe('d1');
+    expect(sink.written).not.toContain('m21');
+  });
+
   it('[BRK-6] silence counts only while the hub holds nothing back', () => {
     const connection = new Connection(new Sink(), undefined, rates, () => 0);
     connection.keepaliveMs = 1000;

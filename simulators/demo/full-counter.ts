@@ -88,6 +88,7 @@ function configOf(
       place: place.address,
       operatedBy: place.operatingCompany,
       complaintPhone: '12317',
+      licence: 'JY11501020000001',
     },
     dataFolder: folder,
     engine: 'sqlite3',

@@ -74,6 +74,7 @@ export async function startFleetCounter(options: FleetCounterOptions): Promise<F
       place: place.address,
       operatedBy: place.operatingCompany,
       complaintPhone: '12317',
+      licence: 'JY11501020000001',
     },
     demo: true,
     folder: options.folder,

@@ -121,7 +121,7 @@ export class AgentRig {
 
   parts(change: Partial<AgentParts> = {}): AgentParts {
     return {
-      counter: { id: counterId, name: '柜', place: '厅', operatedBy: '公司', complaintPhone: '12317' },
+      counter: { id: counterId, name: '柜', place: '厅', operatedBy: '公司', complaintPhone: '12317', licence: 'JY11501020000001' },
       demo: true,
       folder: this.folder,
       engine: 'node:sqlite',

@@ -61,6 +61,7 @@ const agent: Agent = await startAgent({
     place: '新城区',
     operatedBy: '测试公司',
     complaintPhone: '12317',
+    licence: 'JY11501020000001',
   },
   demo: true,
   folder,

@@ -168,6 +168,10 @@ export const en: Words = {
       'journal-not-writable': 'Sales cannot be recorded. Every sale must be provable, so sales stop.',
       'journal-fork':
         'The sales record differs from the record of the hub; a member of staff has to look into it.',
+      'storage-nearly-full': 'Storage is nearly full. Every sale must be provable, so sales pause.',
+      'too-warm': 'It was too warm inside. Nothing is sold until the goods are replaced.',
+      'cabinet-blocked': 'Something inside must not be sold now, so the door stays shut.',
+      'in-service': 'A member of staff is working here, please wait.',
       starting: 'Starting, please wait.',
     },
   },
@@ -189,6 +193,8 @@ export const en: Words = {
     'lot-expired': 'Past its best-before date',
     'made-in-future': 'Production date is wrong',
     'price-outside-band': 'Price outside the certified range',
+    'too-warm': 'Was stored too warm, taken out of sale',
+    'storage-nearly-full': 'Storage is nearly full, sales pause',
     'journal-not-writable': 'Sales cannot be recorded',
   },
   categories: {

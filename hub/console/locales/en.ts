@@ -120,6 +120,8 @@ export const en: Words = {
     'lot-expired': 'past its shelf life',
     'made-in-future': 'production date in the future',
     'price-outside-band': 'price outside the certified band',
+    'too-warm': 'stored too warm',
+    'storage-nearly-full': 'storage nearly full',
     'journal-not-writable': 'journal not writable',
   },
   traffic: {

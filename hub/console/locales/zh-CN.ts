@@ -118,6 +118,8 @@ export const zhCN = {
     'lot-expired': '超过保质期',
     'made-in-future': '生产日期有误',
     'price-outside-band': '价格超出认定区间',
+    'too-warm': '存放温度过高',
+    'storage-nearly-full': '存储空间不足',
     'journal-not-writable': '日志不可写',
   },
   traffic: {

@@ -14,6 +14,7 @@ const calm: readonly GateReason[] = [
   'slot-locked',
   'slot-faulty',
   'board-offline',
+  'storage-nearly-full',
   'journal-not-writable',
 ];
 
