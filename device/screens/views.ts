@@ -1,6 +1,6 @@
 // pure
 // What the two counter screens are told. A screen shows this and decides nothing (SCR-1).
-import type { Category, QualityMark } from '@zhuangui/protocol/catalog.ts';
+import type { Category, PriceBand, QualityMark } from '@zhuangui/protocol/catalog.ts';
 import type { ListVersions } from '@zhuangui/protocol/messages.ts';
 import type { Freshness, GateReason, Outcome, PaymentMethod } from '@zhuangui/protocol/units.ts';
 
@@ -20,6 +20,10 @@ export interface ProductView {
   picture?: string;
   certificate: { number: string; validUntil: string };
   marks: QualityMark[];
+  /** Told to operators only: prices outside it are refused by the gate. */
+  priceBand?: PriceBand;
+  /** Told to operators only: the last day of sale follows from the day of making. */
+  shelfLifeDays?: number;
 }
 
 export interface SlotView {
