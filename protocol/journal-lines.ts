@@ -273,7 +273,13 @@ export const lineKinds = {
     order: Type.Optional(OrderId),
   }),
   /** A part of the counter stopped working, or works again. */
-  fault: line('fault', { code: Text(60), active: Type.Boolean(), detail: Text(300) }),
+  fault: line('fault', {
+    code: Text(60),
+    active: Type.Boolean(),
+    detail: Text(300),
+    /** The goods it is about, when it is about goods (CARE-1): they are told apart from what replaces them. */
+    goods: Type.Optional(Closed({ slot: SlotNumber, entry: EntryId, lot: Lot })),
+  }),
   door: line('door', { open: Type.Boolean() }),
   temperature: line('temperature', {
     celsius: Type.Integer({ minimum: -128, maximum: 127 }),
