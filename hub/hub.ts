@@ -27,6 +27,7 @@ import { type Ledger, type LedgerLimits, openLedger } from './ledger/ledger.ts';
 import { ledgerSchema } from './ledger/ledger-schema.ts';
 import type { NewCase } from './ledger/ledger-types.ts';
 import { createListsAlarm } from './lists-alarm.ts';
+import { type Approvals, createApprovals } from './operators/approvals.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
 import type { Random } from './platform/random.ts';
@@ -34,6 +35,8 @@ import { createRestoredLists } from './restored-lists.ts';
 import { sanctionMigrations } from './sanctions/sanction-migrations.ts';
 import { createSanctions, type Sanctions } from './sanctions/sanctions.ts';
 import { keepServerCertificate } from './server-certificate.ts';
+import { createFleetSettings, type FleetSettings } from './settings/settings.ts';
+import { settingsSchema } from './settings/settings-schema.ts';
 import { backupTo } from './store/backup.ts';
 import { openHubStore } from './store/open-hub-store.ts';
 
@@ -78,6 +81,8 @@ export interface Hub {
   broker: Broker;
   audit: AuditFollower;
   live: LiveState;
+  settings: FleetSettings;
+  approvals: Approvals;
 }
 
 /**
@@ -92,6 +97,7 @@ const schemas = [
   { area: 'catalog', migrations: catalogMigrations },
   { area: 'sanctions', migrations: sanctionMigrations },
   auditSchema,
+  settingsSchema,
 ];
 
 type Closing = () => Promise<void> | void;
@@ -184,6 +190,10 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     },
     onBatch: (counter, payload) => ledger.batch(counter, payload),
     onTelemetry: (counter, telemetry) => fleet.presence.telemetry(counter, telemetry),
+    onOther: (counter, kind, payload) => {
+      if (kind === 'reported') return settings.onReported(counter, payload);
+      if (kind === 'signin') return approvals.onAsk(counter, payload);
+    },
     clock,
     log,
     ...(parts.brokerLimits ? { limits: parts.brokerLimits } : {}),
@@ -191,7 +201,25 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   closings.push(() => broker.close());
   broker.onPresence((event) => {
     fleet.presence.event(event);
+    if (event.kind === 'online') settings.online(event.counter);
     if (event.kind === 'clone-suspected') void note(cloneCase(event.counter));
+  });
+
+  const settings = createFleetSettings({
+    db,
+    counters: () => enrolledIds(fleet),
+    send: (counter, bytes) => broker.sendMail(counter, 'desired', 'settings', bytes),
+    clock,
+    random,
+    log,
+  });
+  closings.push(() => settings.idle());
+  const approvals = createApprovals({
+    db,
+    send: (counter, request, bytes) => broker.sendMail(counter, 'approval', request, bytes),
+    clock,
+    random,
+    log,
   });
 
   const lists = publishedLists(content, (id, version) => entryInVersion(db, id, version));
@@ -232,6 +260,8 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     repository,
     catalog,
     certifiers,
+    settings,
+    approvals,
     adminToken: token,
     hostNames: [...config.hostNames, config.http.host],
     pages: parts.pages ?? join(import.meta.dirname, 'console', 'dist'),
@@ -312,6 +342,8 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     broker,
     audit,
     live,
+    settings,
+    approvals,
   };
 }
 

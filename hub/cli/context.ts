@@ -18,6 +18,12 @@ export interface Options {
   replace?: boolean | undefined;
   all?: boolean | undefined;
   wait?: string | undefined;
+  role?: string | undefined;
+  pin?: string | undefined;
+  badge?: string | undefined;
+  /** One counter, and several with commas between them. */
+  counter?: string | undefined;
+  counters?: string | undefined;
 }
 
 export interface Context {

@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { counter, counters, exportJournal, status } from './counter-commands.ts';
 import { importFile } from './import-command.ts';
 import { release, sanctions, suspend, withdraw } from './sanction-commands.ts';
+import { operator, settings } from './settings-commands.ts';
 import { UsageError, usage } from './usage.ts';
 
 const commands: Record<string, (context: Context) => Promise<void>> = {
@@ -18,6 +19,8 @@ const commands: Record<string, (context: Context) => Promise<void>> = {
   suspend,
   release,
   sanctions,
+  settings,
+  operator,
 };
 
 const text = { type: 'string' } as const;
@@ -36,6 +39,11 @@ const optionTypes = {
   out: text,
   journal: text,
   search: text,
+  role: text,
+  pin: text,
+  badge: text,
+  counter: text,
+  counters: text,
   publish: flag,
   replace: flag,
   all: flag,

@@ -16,6 +16,11 @@ export const usage = `npm run hub -- <command> [options]
   withdraw supplier <credit code> --reason … blacklists a supplier
   suspend <counter> --reason …               a counter stops selling
   release <sanction> [--reason …]            takes a sanction back
+  settings <counter>                         what it should have, and what it says it has
+  settings set '<json>' [--counter id]       for the fleet, or for one counter
+  operator add <number> --name … --pin 6 digits [--role …] [--badge …] [--counters a,b]
+                                             lets a person sign in at counters
+  operator remove <number>, operator list    roles: operator technician supervisor
   sanctions [--all]                          sanctions in force and how far they are effective
 
 Options for all

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import compression from 'compression';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { addApprovalPage } from './approval-page.ts';
 import { addCatalogRoutes } from './catalog-routes.ts';
 import { addCounterRoutes } from './counter-routes.ts';
 import { errorHandler } from './error-answers.ts';
@@ -12,6 +13,7 @@ import { adminForChanges, isGuess, ownNamesOnly, ownPagesOnly, wrongTriesLimit }
 import type { HttpParts } from './hub-parts.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import { addSanctionRoutes } from './sanction-routes.ts';
+import { addSettingsRoutes } from './settings-routes.ts';
 
 /** The console's own files and nothing else; component styles are made in the page, hence inline styles. */
 const pageSources = {
@@ -43,9 +45,12 @@ export function hubApp(parts: HttpParts): Express {
   addLiveRoutes(app, parts);
   addCounterRoutes(app, parts);
   addSanctionRoutes(app, parts);
+  addSettingsRoutes(app, parts);
   app.use('/api', () => {
     throw new HttpError('not-found');
   });
+  const nameOf = (counter: string) => parts.fleet.registry.get(counter)?.name;
+  addApprovalPage(app, { approvals: parts.approvals, nameOf });
   // Only pages are compressed: an event stream through it would wait for its buffer. Vite's names carry a hash.
   app.use(compression());
   app.use('/assets', express.static(join(pages, 'assets'), { immutable: true, maxAge: '1y' }));

@@ -23,6 +23,7 @@ const table = {
     'This hub holds no signing keys: publish where the certifiers and supervisors sign.',
   ],
   'unknown-counter': [404, 'There is no such counter: list them to see their ids.'],
+  'unknown-operator': [404, 'There is no such operator: list them to see their numbers.'],
   'unknown-entry': [404, 'No such entry in the catalog.'],
   'unknown-supplier': [404, 'No certified entry is of this supplier.'],
   'unknown-sanction': [404, 'There is no such sanction: list them to see their ids.'],

@@ -4,8 +4,10 @@ import type { Repository } from '../catalog/repository.ts';
 import type { Signer } from '../catalog/signer.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Approvals } from '../operators/approvals.ts';
 import type { Log } from '../platform/log.ts';
 import type { Sanctions } from '../sanctions/sanctions.ts';
+import type { FleetSettings } from '../settings/settings.ts';
 import type { Streams } from './event-stream.ts';
 import type { CatalogIndex } from './live/catalog-index.ts';
 import type { LiveState } from './live/live-state.ts';
@@ -20,6 +22,8 @@ export interface HttpParts {
   catalog: CatalogIndex;
   /** Two certifiers whose keys lie on the hub, or none: then nothing is published from here. */
   certifiers: readonly Signer[];
+  settings: FleetSettings;
+  approvals: Approvals;
   adminToken: string;
   /** Folder of the built console. */
   pages: string;
