@@ -34,6 +34,8 @@ export function slotOfLine(line: Line): number | undefined {
     case 'restock':
     case 'outcome':
     case 'slot':
+    case 'stock':
+    case 'test-outcome':
       return line.slot;
     case 'fault':
       return slotOfFault(line.code);
@@ -47,12 +49,22 @@ function restocked(record: SlotRecord, line: LineOf<'restock'>): SlotRecord {
   return { ...record, goods: { entry, lot, madeOn, bestBefore, count, capacity, priceFen } };
 }
 
+/** The goods a line is about, while they still stand in the slot: same entry, same lot. */
+function sameGoods({ goods }: SlotRecord, line: { entry: string; lot: string }): Goods | undefined {
+  return goods?.entry === line.entry && goods.lot === line.lot ? goods : undefined;
+}
+
 /** A package left, or may have left; a package of goods that no longer stand here is not counted. */
-function dispensed(record: SlotRecord, line: LineOf<'outcome'>): SlotRecord {
-  const { goods } = record;
+function dispensed(record: SlotRecord, line: LineOf<'outcome'> | LineOf<'test-outcome'>): SlotRecord {
+  const goods = sameGoods(record, line);
   if (!goods || line.outcome === 'not-delivered') return record;
-  if (goods.entry !== line.entry || goods.lot !== line.lot) return record;
   return { ...record, goods: { ...goods, count: Math.max(0, goods.count - 1) } };
+}
+
+/** RST-1: what was found is what stands there from now on. */
+function counted(record: SlotRecord, line: LineOf<'stock'>): SlotRecord {
+  const goods = sameGoods(record, line);
+  return goods ? { ...record, goods: { ...goods, count: line.found } } : record;
 }
 
 function changed(record: SlotRecord, line: Line): SlotRecord {
@@ -60,7 +72,10 @@ function changed(record: SlotRecord, line: Line): SlotRecord {
     case 'restock':
       return restocked(record, line);
     case 'outcome':
+    case 'test-outcome':
       return dispensed(record, line);
+    case 'stock':
+      return counted(record, line);
     case 'slot':
       return { ...record, locked: line.locked ? line.why : undefined };
     case 'fault':

@@ -3,6 +3,7 @@ import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import type { Migration } from '@zhuangui/protocol/db/migrate.ts';
 import type { Line } from '@zhuangui/protocol/journal-lines.ts';
 import { applyLine, type SlotRecord, type SlotRecords, slotOfLine } from './apply-line.ts';
+import { projectOpenRestock } from './open-restock.ts';
 
 /** Numbers 300 to 399 belong to the planogram. */
 export const planogramMigrations: readonly Migration[] = [
@@ -21,6 +22,16 @@ export const planogramMigrations: readonly Migration[] = [
         price_fen INTEGER,
         locked TEXT,
         faulty TEXT
+      ) STRICT`,
+    ],
+  },
+  {
+    id: 301,
+    name: 'open-restock',
+    statements: [
+      `CREATE TABLE open_restock (
+        session TEXT PRIMARY KEY,
+        operator TEXT NOT NULL
       ) STRICT`,
     ],
   },
@@ -77,6 +88,7 @@ async function read(tx: Queries, slots: readonly number[]): Promise<SlotRecords>
 
 /** Brings the table up to date with lines that are being appended; call it inside their transaction. */
 export async function projectPlanogram(tx: Queries, lines: readonly Line[]): Promise<void> {
+  await projectOpenRestock(tx, lines);
   const touched = new Set(lines.map(slotOfLine).filter((slot) => slot !== undefined));
   if (touched.size === 0) return;
   const before = await read(tx, [...touched]);
@@ -96,5 +108,7 @@ export async function loadPlanogram(queries: Queries): Promise<SlotRecords> {
 export async function replayPlanogram(tx: Queries, lines: readonly Line[]): Promise<void> {
   const empty: SlotRecords = new Map();
   await tx.run('DELETE FROM planogram_slot');
+  await tx.run('DELETE FROM open_restock');
+  await projectOpenRestock(tx, lines);
   for (const record of lines.reduce(applyLine, empty).values()) await write(tx, record);
 }

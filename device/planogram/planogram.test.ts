@@ -5,6 +5,7 @@ import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyLine, type SlotRecords, slotFaultCode, slotOfFault } from './apply-line.ts';
+import { loadOpenRestocks } from './open-restock.ts';
 import { createPlanogram } from './planogram.ts';
 import { loadPlanogram, planogramMigrations, projectPlanogram, replayPlanogram } from './planogram-store.ts';
 
@@ -32,6 +33,32 @@ const outcome = (slot: number, how: 'delivered' | 'not-delivered' | 'unknown', e
   outcome: how,
   detail: 'x',
 });
+const testOutcome = (slot: number, how: 'delivered' | 'not-delivered' | 'unknown'): LineBody => ({
+  kind: 'test-outcome',
+  vend: `v${'0'.repeat(16)}`,
+  slot,
+  entry: 'E1',
+  lot: 'L1',
+  outcome: how,
+  detail: 'x',
+  operator: 'op',
+});
+const stock = (slot: number, expected: number, found: number, entry = 'E1'): LineBody => ({
+  kind: 'stock',
+  slot,
+  entry,
+  lot: 'L1',
+  expected,
+  found,
+  why: 'miscounted',
+  operator: 'op',
+});
+const session = (id: string, state: 'opened' | 'closed'): LineBody => ({
+  kind: 'restock-session',
+  session: `s${id.repeat(16)}`,
+  state,
+  operator: 'op',
+});
 const lock = (slot: number, locked: boolean): LineBody => ({ kind: 'slot', slot, locked, why: 'jam' });
 const fault = (slot: number, active: boolean): LineBody => ({
   kind: 'fault',
@@ -56,6 +83,17 @@ describe('what a line does to the planogram', () => {
 
   it('[SALE-21] does not count a late outcome against goods loaded since', () => {
     expect(slotAfter(restock(1), restock(1, 'E2', 4), outcome(1, 'unknown', 'E1'))?.count).toBe(4);
+  });
+
+  it('[RST-1] counts a test vend as it counts a sale', () => {
+    const lines = [testOutcome(1, 'delivered'), testOutcome(1, 'unknown'), testOutcome(1, 'not-delivered')];
+    expect(slotAfter(restock(1), ...lines)?.count).toBe(3);
+  });
+
+  it('[RST-1] believes what was found, and nothing that was found of other goods', () => {
+    expect(slotAfter(restock(1), stock(1, 5, 2))?.count).toBe(2);
+    expect(slotAfter(restock(1), stock(1, 5, 2, 'E2'))?.count).toBe(5);
+    expect(slotAfter(stock(1, 5, 2))).toBeUndefined();
   });
 
   it('[SALE-22] keeps lock and fault through a restock until someone takes them away', () => {
@@ -99,6 +137,12 @@ const bodyArb = fc.oneof(
       fc.constantFrom('E1', 'E2'),
     )
     .map(([slot, how, entry]) => outcome(slot, how, entry)),
+  fc
+    .tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom('delivered' as const, 'unknown' as const))
+    .map(([slot, how]) => testOutcome(slot, how)),
+  fc
+    .tuple(fc.integer({ min: 1, max: 3 }), fc.nat(5), fc.constantFrom('E1', 'E2'))
+    .map(([slot, found, entry]) => stock(slot, 5, found, entry)),
   fc.tuple(fc.integer({ min: 1, max: 3 }), fc.boolean()).map(([slot, on]) => lock(slot, on)),
   fc.tuple(fc.integer({ min: 1, max: 3 }), fc.boolean()).map(([slot, on]) => fault(slot, on)),
   fc.boolean().map((open): LineBody => ({ kind: 'door', open })),
@@ -139,6 +183,14 @@ describe('the planogram in the database', () => {
     });
     await expect(broken).rejects.toThrow('disk');
     expect((await loadPlanogram(db)).get(1)?.goods?.count).toBe(5);
+  });
+
+  it('[RST-3] remembers a restock session until it is closed, and rebuilds that from the lines', async () => {
+    await projectPlanogram(db, numbered([session('a', 'opened'), session('b', 'opened')]));
+    await projectPlanogram(db, numbered([session('a', 'closed')]));
+    expect(await loadOpenRestocks(db)).toEqual([{ session: `s${'b'.repeat(16)}`, operator: 'op' }]);
+    await replayPlanogram(db, numbered([session('c', 'opened')]));
+    expect(await loadOpenRestocks(db)).toEqual([{ session: `s${'c'.repeat(16)}`, operator: 'op' }]);
   });
 
   it('[SALE-23] is rebuilt from salvaged lines alone', async () => {
