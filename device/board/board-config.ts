@@ -46,6 +46,11 @@ export interface BoardConfig {
   checkBeforeDrive: boolean;
   /** Results of 0x02 that may be vended; 0x02 and 0x04 may be added when the agent keeps stock itself (1.7). */
   vendableResults: readonly number[];
+  /**
+   * The agent keeps the stock: the board's own is nothing, so that its keypad sells nothing, and "out of stock" is no
+   * obstacle to a drive (BOARD-34; 1.7, D32).
+   */
+  keepsStock: boolean;
   /** The value of the door byte of 0x52 that means open; no document says (1.10). */
   doorOpenValue: number;
 }
@@ -72,5 +77,6 @@ export const DEFAULT_BOARD_CONFIG: BoardConfig = {
   loopCheckMs: 25,
   checkBeforeDrive: true,
   vendableResults: [0x01],
+  keepsStock: false,
   doorOpenValue: 1,
 };

@@ -32,6 +32,7 @@ import {
   loseAll,
 } from './link.ts';
 import type { BoardMessage } from './messages.ts';
+import { noteForShut } from './shut-keypad.ts';
 import { noteForStatus, requestStatus, statusLater, statusRequestDueAtMs } from './status-request.ts';
 import { boardRestarted, expireList, listDueAtMs, neverSynced, noteForSync, requestSync } from './sync.ts';
 import { becameAtRest, restDueAtMs } from './unresolved.ts';
@@ -53,6 +54,7 @@ export const newMachine = (config: BoardConfig): MachineState => ({
   unresolved: [],
   turning: false,
   watches: [],
+  shutTries: 0,
   lastData: null,
   selections: new Map(),
   door: null,
@@ -74,7 +76,7 @@ function settleDoubt(state: MachineState, nowMs: number): MachineState {
 function take(state: MachineState, event: MachineEvent, nowMs: number): Step {
   switch (event.type) {
     case 'port-opened': {
-      const opened = count(state, 'portReopens', event.isAgain ? 1 : 0);
+      const opened = { ...count(state, 'portReopens', event.isAgain ? 1 : 0), shutTries: 0 };
       const asked = statusLater({ ...opened, isOpen: true, heardAtMs: nowMs, sync: neverSynced() }, nowMs);
       return step(requestSync(asked, nowMs));
     }
@@ -166,6 +168,7 @@ function deliverNote(state: MachineState, note: LinkNote, nowMs: number): Step {
   return andThen(told, (next) => {
     if (ticket.for === 'sync') return noteForSync(next, note, nowMs);
     if (ticket.for === 'status') return noteForStatus(next, note);
+    if (ticket.for === 'shut') return step(noteForShut(next, note));
     if (ticket.for === 'command') return noteForCommand(next, ticket.id, note, detail);
     return noteForVend(next, note, nowMs);
   });

@@ -11,6 +11,8 @@ export interface VendRequest {
   selection: number;
   dropSensor: boolean;
   elevator: boolean;
+  /** The board sells by its own price, credit and stock logic (0x03), so that its credit is lowered (BOARD-32). */
+  buy?: { priceFen: number };
 }
 
 export type VendOutcome = 'delivered' | 'not-delivered' | 'unknown';
@@ -119,13 +121,15 @@ export interface VendState {
   id: number;
   request: VendRequest;
   startedAtMs: number;
-  /** When 0x06 first left; null while the motor cannot have moved. */
+  /** When 0x06 (or 0x03 of a purchase) first left; null while the motor cannot have moved. */
   drivenAtMs: number | null;
   /** An earlier vend of this slot has not had its last word: only what follows 0x01 is about this one (BOARD-31). */
   mustSeeStart: boolean;
   /** Waits for the motors of earlier vends (BOARD-31): nothing of it has been queued yet. */
   isHeld: boolean;
-  /** 0x02 came (remembered, 1.9 money rule). */
+  /** A purchase that the board accepted: a further 0x02 says nothing about it (BOARD-33). */
+  bought: boolean;
+  /** 0x04 with 0x02 came (remembered, 1.9 money rule). */
   dispensed: boolean;
   lineFault: boolean;
   lastStatus: number | null;
@@ -182,6 +186,8 @@ export interface MachineState {
   /** A motor of an unresolved vend counts as turning; `online` is told again when it is at rest. */
   turning: boolean;
   watches: readonly WatchState[];
+  /** How often the board's own stock was set to nothing without an acknowledgement (BOARD-34). */
+  shutTries: number;
   lastData: { key: string; atMs: number } | null;
   selections: ReadonlyMap<number, SelectionReport>;
   door: number | null;

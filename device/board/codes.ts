@@ -30,6 +30,9 @@ const RESULT_NAMES: Readonly<Record<number, string>> = {
   35: 'push-rod-returning-error',
 };
 
+export const RESULT_USABLE = 0x01;
+export const RESULT_OUT_OF_STOCK = 0x02;
+
 export const resultName = (code: number): string => RESULT_NAMES[code] ?? 'unknown';
 
 export const STATUS_DISPENSING = 0x01;

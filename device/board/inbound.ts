@@ -4,6 +4,7 @@ import type { BoardEvent, MachineState, Step } from './board-types.ts';
 import { andThen, step, tell } from './board-types.ts';
 import { statusClass, statusName } from './codes.ts';
 import type { BoardMessage, BoardMessageOf } from './messages.ts';
+import { shutAgain } from './shut-keypad.ts';
 import { selectionReported } from './sync.ts';
 import { becameAtRest, resolve } from './unresolved.ts';
 import { checkAnswered, dispenseStatus, isForVend, statusEvent } from './vend.ts';
@@ -23,7 +24,7 @@ export function dataArrived(state: MachineState, message: BoardMessage, nowMs: n
     case 'full-status':
       return fullStatus(state, message);
     default:
-      return step(state, tell(plainEvent(message)));
+      return step(shutAgain(state, message, nowMs), tell(plainEvent(message)));
   }
 }
 

@@ -13,6 +13,7 @@ export type Ticket =
   | { for: 'vend-check'; id: number }
   | { for: 'vend-drive'; id: number }
   | { for: 'status' }
+  | { for: 'shut' }
   | { for: 'command'; id: number };
 
 export interface Queued {
@@ -131,16 +132,20 @@ export function acknowledge(link: LinkState): LinkStep {
   return done({ ...link, nextPack, outstanding: null, isDoubtful }, { notes: [note] });
 }
 
+const movesMotor = (command: BoardCommand, selection: number): boolean =>
+  (command.name === 'drive-selection' || command.name === 'select-to-buy') && command.selection === selection;
+
 /**
  * A 0x04 proves that the drive arrived although its ACK did not: sending it again could turn the motor again, because
- * no document proves that a board suppresses the repeat (1.13 item 4).
+ * no document proves that a board suppresses the repeat (1.13 item 4). A 0x02 proves the same of a purchase.
  */
 export function acknowledgeByReply(link: LinkState, reply: BoardMessage): LinkStep {
   const { outstanding } = link;
-  const isReply =
-    reply.name === 'dispense-status' &&
-    outstanding?.command.name === 'drive-selection' &&
-    outstanding.command.selection === reply.selection;
+  if (!outstanding) return done(link);
+  const { command } = outstanding;
+  const isBuy = command.name === 'select-to-buy';
+  const answersBuy = reply.name === 'selection-result' && isBuy && command.selection === reply.selection;
+  const isReply = answersBuy || (reply.name === 'dispense-status' && movesMotor(command, reply.selection));
   return isReply ? done(giveUp(link), { notes: [noteOf(outstanding, 'acknowledged')] }) : done(link);
 }
 

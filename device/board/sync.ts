@@ -3,6 +3,7 @@
 import type { MachineState, SelectionReport, Step, SyncState } from './board-types.ts';
 import { andThen, step, tell } from './board-types.ts';
 import { enqueue, isWaiting, type LinkNote, loseOutstanding } from './link.ts';
+import { shutAll } from './shut-keypad.ts';
 import { breakOff } from './vend.ts';
 import { endWatch } from './watch.ts';
 
@@ -18,7 +19,8 @@ export function requestSync(state: MachineState, nowMs: number): MachineState {
 
 export function noteForSync(state: MachineState, note: LinkNote, nowMs: number): Step {
   if (note.happened === 'acknowledged') {
-    return step({ ...state, sync: { phase: 'listing', quietSinceMs: nowMs, listed: new Map() } });
+    const listing = { phase: 'listing', quietSinceMs: nowMs, listed: new Map() } as const;
+    return step(shutAll({ ...state, sync: listing }, nowMs));
   }
   return step(note.happened === 'line-fault' ? requestSync(state, nowMs) : state);
 }
@@ -66,6 +68,7 @@ export function boardRestarted(state: MachineState, nowMs: number): { step: Step
       ...watched.state,
       unresolved: [],
       turning: false,
+      shutTries: 0,
       statusDueAtMs: nowMs + state.config.statusEveryMs,
       link: cleared.link,
     },

@@ -1,9 +1,12 @@
 // pure
-// One vend: 0x01, 0x02, 0x06, 0x04 and the three outcomes (rules BOARD-20 to BOARD-29; hardware-protocols.md 1.7-1.9).
+// One vend: 0x01, 0x02, 0x06, 0x04 and the three outcomes (rules BOARD-20 to BOARD-33; hardware-protocols.md 1.7-1.9).
+// A purchase is 0x12, 0x13, 0x03, 0x02, 0x04 and 0x13 again.
 
 import type { VendOutcome, VendResult, VendState } from './board-types.ts';
 import { type Effect, type MachineState, type Step, step, tell, type VendRequest } from './board-types.ts';
 import {
+  RESULT_OUT_OF_STOCK,
+  RESULT_USABLE,
   resultName,
   STATUS_DISPENSED,
   STATUS_HEATING_TIME_LEFT,
@@ -13,11 +16,15 @@ import {
 } from './codes.ts';
 import { enqueue, type LinkNote, withdrawStatus, withdrawVend } from './link.ts';
 import type { BoardMessageOf } from './messages.ts';
+import { shut } from './shut-keypad.ts';
 import { isDisputed, isUnresolved, noteUnresolved, turningVend } from './unresolved.ts';
 
 type DispenseStatus = BoardMessageOf<'dispense-status'>;
 
 const MAX_SELECTION = 1000;
+const MAX_PRICE_FEN = 0xffff_ffff;
+
+const isPrice = (fen: number): boolean => Number.isInteger(fen) && fen >= 0 && fen <= MAX_PRICE_FEN;
 
 const refuse = (state: MachineState, id: number, detail: string): Step =>
   step(state, { type: 'vend-result', id, result: { outcome: 'not-delivered', detail } });
@@ -28,6 +35,7 @@ function obstacle(state: MachineState, request: VendRequest): string | null {
   if (!Number.isInteger(selection) || selection < 1 || selection > MAX_SELECTION) {
     return `selection must be a whole number from 1 to ${MAX_SELECTION}, it is ${selection}`;
   }
+  if (!isPrice(request.buy?.priceFen ?? 0)) return `a price is whole fen, it is ${request.buy?.priceFen}`;
   if (!state.isOpen) return 'the board is not connected';
   if (state.vend) return 'another vend is in progress';
   if (state.watches.some((watch) => watch.selection === selection)) {
@@ -46,6 +54,7 @@ export function startVend(state: MachineState, id: number, request: VendRequest,
     drivenAtMs: null,
     mustSeeStart: isUnresolved(state, request.selection, nowMs),
     isHeld: true,
+    bought: false,
     dispensed: false,
     lineFault: false,
     lastStatus: null,
@@ -59,15 +68,40 @@ export function beginHeld(state: MachineState, nowMs: number): MachineState {
   if (!state.vend?.isHeld || turningVend(state, nowMs)) return state;
   const vend = { ...state.vend, isHeld: false };
   const started = { ...state, vend };
+  if (vend.request.buy) return prepare(started, vend, 'set-price', nowMs);
   if (!state.config.checkBeforeDrive) return drive(started, vend, nowMs).state;
   const check = { name: 'check-selection', selection: vend.request.selection } as const;
   const queued = { ticket: { for: 'vend-check', id: vend.id }, command: check, queuedAtMs: nowMs } as const;
   return { ...started, link: enqueue(state.link, queued) };
 }
 
+/** BOARD-32: the slot gets its price and one package, so that the board can sell it once. */
+function prepare(
+  state: MachineState,
+  vend: VendState,
+  what: 'set-price' | 'set-inventory',
+  nowMs: number,
+): MachineState {
+  const { selection, buy } = vend.request;
+  const command =
+    what === 'set-price'
+      ? ({ name: what, selection, price: buy?.priceFen ?? 0 } as const)
+      : ({ name: what, selection, inventory: 1 } as const);
+  const queued = { ticket: { for: 'vend-check', id: vend.id }, command, queuedAtMs: nowMs } as const;
+  return { ...state, link: enqueue(state.link, queued) };
+}
+
+/** The slot is prepared one acknowledged command after the other, then bought. */
+function prepared(state: MachineState, vend: VendState, note: LinkNote, nowMs: number): Step {
+  if (note.command.name === 'set-price') return step(prepare(state, vend, 'set-inventory', nowMs));
+  return note.command.name === 'set-inventory' ? drive(state, vend, nowMs) : step(state);
+}
+
 function drive(state: MachineState, vend: VendState, nowMs: number): Step {
-  const { selection, dropSensor, elevator } = vend.request;
-  const command = { name: 'drive-selection', selection, dropSensor, elevator } as const;
+  const { selection, dropSensor, elevator, buy } = vend.request;
+  const command = buy
+    ? ({ name: 'select-to-buy', selection } as const)
+    : ({ name: 'drive-selection', selection, dropSensor, elevator } as const);
   return step({
     ...state,
     link: enqueue(state.link, { ticket: { for: 'vend-drive', id: vend.id }, command, queuedAtMs: nowMs }),
@@ -76,7 +110,10 @@ function drive(state: MachineState, vend: VendState, nowMs: number): Step {
 
 function end(state: MachineState, vend: VendState, result: VendResult, nowMs: number): Step {
   const ended = { selection: vend.request.selection, outcome: result.outcome, atMs: nowMs };
-  const link = withdrawVend(state.link);
+  const withdrawn = { ...state, link: withdrawVend(state.link) };
+  // Nothing is left in the slot for the keypad to sell.
+  const isOpened = vend.request.buy !== undefined && !vend.isHeld;
+  const { link } = isOpened ? shut(withdrawn, vend.request.selection, nowMs) : withdrawn;
   // A vend that never reached the motor leaves no status to come late.
   const next = { ...state, link, vend: null, ended: vend.drivenAtMs === null ? state.ended : ended };
   return step(next, { type: 'vend-result', id: vend.id, result });
@@ -99,10 +136,13 @@ export function noteForVend(state: MachineState, note: LinkNote, nowMs: number):
   if (note.happened === 'sent' && isDrive) {
     return step({ ...state, vend: { ...vend, drivenAtMs: nowMs, lastStatusAtMs: nowMs } });
   }
+  const isPrepared = note.happened === 'acknowledged' && !isDrive && vend.request.buy;
+  if (isPrepared) return prepared(state, vend, note, nowMs);
   if (note.happened !== 'line-fault') return step(state);
   // The board may have driven although no ACK came: its 0x04 decides, or the vend timeout (1.13 item 4).
   if (isDrive) return step({ ...state, vend: { ...vend, lineFault: true } });
-  const detail = 'the board did not acknowledge the check; the motor was not commanded';
+  const what = vend.request.buy ? 'price and stock' : 'the check';
+  const detail = `the board did not acknowledge ${what}; the motor was not commanded`;
   return end(state, vend, { outcome: 'not-delivered', detail }, nowMs);
 }
 
@@ -113,15 +153,36 @@ export function checkAnswered(
   nowMs: number,
 ): Step {
   const { vend, config } = state;
+  if (vend?.request.buy) return buyAnswered(state, vend, answer, nowMs);
   const isMine = vend && answer.selection === vend.request.selection && vend.drivenAtMs === null;
   // An answer before the check left, or when the drive is queued already, is an echo of an earlier one.
   const isQueued = state.link.queue.some(
     ({ ticket }) => ticket.for === 'vend-check' || ticket.for === 'vend-drive',
   );
   if (!isMine || isQueued) return step(state);
-  if (config.vendableResults.includes(answer.result)) return drive(state, vend, nowMs);
+  const isStockOurs = config.keepsStock && answer.result === RESULT_OUT_OF_STOCK;
+  if (isStockOurs || config.vendableResults.includes(answer.result)) return drive(state, vend, nowMs);
   const name = resultName(answer.result);
   const detail = `the board says ${name}; the motor was not commanded`;
+  const result = { outcome: 'not-delivered', status: answer.result, statusName: name, detail } as const;
+  return end(state, vend, result, nowMs);
+}
+
+/**
+ * BOARD-33: 0x02 after 0x03 left. A refusal is certain while nothing says that the board took the purchase up; once it
+ * did, only 0x04 decides.
+ */
+function buyAnswered(
+  state: MachineState,
+  vend: VendState,
+  answer: BoardMessageOf<'selection-result'>,
+  nowMs: number,
+): Step {
+  const isMine = answer.selection === vend.request.selection && vend.drivenAtMs !== null;
+  if (!isMine || vend.bought || vend.lastStatus !== null) return step(state);
+  if (answer.result === RESULT_USABLE) return step({ ...state, vend: { ...vend, bought: true } });
+  const name = resultName(answer.result);
+  const detail = `the board says ${name} and does not sell`;
   const result = { outcome: 'not-delivered', status: answer.result, statusName: name, detail } as const;
   return end(state, vend, result, nowMs);
 }
