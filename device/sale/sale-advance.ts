@@ -7,27 +7,11 @@ import { refusedLine } from '../gate/refusal-dedupe.ts';
 import { refundIdOf, sumsOf, underpaid } from './amounts.ts';
 import { InvariantError, invariant } from './invariant-error.ts';
 import type { OpenItem, OpenOrder } from './open-orders.ts';
+import { announceDoor, releaseDoor } from './sale-cabinet.ts';
 import { closedLine, dispensingLine, refundDoneLine, refundDueLine, refundDueLines } from './sale-lines.ts';
 import { recoveryRow, tailOf } from './sale-recovery.ts';
 import type { SaleContext, SaleState, Step } from './sale-state.ts';
-
-/** Hands lines to the journal and waits for their commit. */
-export function journal(state: SaleState, lines: readonly LineBody[]): Step {
-  const commit = state.commits + 1;
-  return {
-    state: { ...state, commits: commit, waiting: { for: 'commit', commit, lines } },
-    effects: [{ type: 'journal', commit, lines }],
-  };
-}
-
-/** SALE-4: only what was ordered is dispensed, at a price the certificate still allows. */
-function dispenseReasons(item: OpenItem, answer: GateAnswer): GateReason[] {
-  const { decision, slot } = answer;
-  if (!decision.pass) return decision.reasons;
-  if (slot?.entry !== item.entry || slot.lot !== item.lot) return ['slot-unknown'];
-  const { minFen, maxFen } = decision.permit.priceBand;
-  return item.priceFen < minFen || item.priceFen > maxFen ? ['price-outside-band'] : [];
-}
+import { dispenseReasons, journal } from './sale-steps.ts';
 
 /** Asks the gate and announces the motor, or refuses and announces the refund in the same append. */
 function dispenseOrRefuse(state: SaleState, order: OpenOrder, item: OpenItem, context: SaleContext): Step {
@@ -134,9 +118,11 @@ export function advance(state: SaleState, context: SaleContext): Step {
   invariant(order !== undefined, 'a sale without an order line went on');
   if (order.closed) return { state: { ...state, waiting: { for: 'nothing' } }, effects: [] };
   const { tail, item } = tailOf(order);
+  if (context.isCabinet && tail === 'dispensing-without-outcome') return releaseDoor(state, order);
   if (tail === 'dispensing-without-outcome' && state.announced === item!.item)
     return vend(state, order, item!);
   const live = !state.gone && !state.noDispense && !underpaid(order);
+  if (tail === 'paid-not-dispensing' && live && context.isCabinet) return announceDoor(state, order, context);
   if (tail === 'paid-not-dispensing' && live) return dispenseOrRefuse(state, order, item!, context);
   return settle(state, order);
 }

@@ -5,10 +5,12 @@ import { refusedLine } from '../gate/refusal-dedupe.ts';
 import type { PaymentResult } from '../payment/payment.ts';
 import { InvariantError, invariant } from './invariant-error.ts';
 import { foldOrder, type OpenItem, type OpenOrder } from './open-orders.ts';
-import { advance, journal, retryLater } from './sale-advance.ts';
+import { advance, retryLater } from './sale-advance.ts';
+import { settleDoor } from './sale-cabinet.ts';
 import { orderLine, outcomeLines, refundDoneLine, ticketLine, type VendEnd } from './sale-lines.ts';
 import { recoveryRow } from './sale-recovery.ts';
 import type { SaleContext, SaleEvent, SaleState, Step } from './sale-state.ts';
+import { journal } from './sale-steps.ts';
 import { words } from './words.ts';
 
 type Event<T extends SaleEvent['type']> = Extract<SaleEvent, { type: T }>;
@@ -63,11 +65,17 @@ function journalFailed(state: SaleState, event: Event<'journal-failed'>, context
   if (waiting.for !== 'commit' || waiting.commit !== event.commit) return nothing(state);
   const motor = waiting.lines.some((line) => line.kind === 'dispensing');
   if (motor && event.definite) {
-    return advance({ ...state, announced: undefined, noDispense: true }, context);
+    return advance({ ...state, announced: undefined, doorAnnounced: undefined, noDispense: true }, context);
   }
   const started = state.record !== undefined || !event.definite;
   const stopped = started ? `The journal cannot be written: ${event.message}` : undefined;
-  return nothing({ ...state, waiting: { for: 'nothing' }, stopped, announced: undefined });
+  return nothing({
+    ...state,
+    waiting: { for: 'nothing' },
+    stopped,
+    announced: undefined,
+    doorAnnounced: undefined,
+  });
 }
 
 const validFen = (amountFen: number) =>
@@ -195,6 +203,10 @@ export function step(state: SaleState, event: SaleEvent, context: SaleContext): 
       return vendResult(state, event);
     case 'watch-result':
       return watchResult(state, event);
+    case 'cabinet-result':
+      return state.waiting.for === 'cabinet'
+        ? settleDoor(state, recordOf(state), event.results, event.notes)
+        : nothing(state);
     case 'refund-result':
       return refundResult(state, event, context);
     case 'retry':

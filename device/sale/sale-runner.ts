@@ -68,6 +68,8 @@ export interface Sales {
   /** Settles what a restart left open; call once at start, before the first sale. Rejects when it cannot read. */
   recover(): Promise<RecoveryReport>;
   busy(): boolean;
+  /** Asks again now what an order waits for (a refund that a person has just handed over). */
+  retry(order: string): void;
   /** Why nothing can be sold until `recover` succeeds, or undefined. */
   outOfService(): string | undefined;
   /** Orders behind the one in front that are not settled yet. */
@@ -137,6 +139,10 @@ class SaleRunner implements Sales {
 
   busy(): boolean {
     return this.#watching || (this.#front !== undefined && !this.#front.resting);
+  }
+
+  retry(order: string): void {
+    this.#sessions.get(order)?.send({ type: 'retry' });
   }
 
   outOfService(): string | undefined {

@@ -4,7 +4,7 @@ import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
 import type { Payment, PaymentResult } from '../payment/payment.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import type { SaleBoard } from './board.ts';
+import type { SaleBoard, SaleCabinet } from './board.ts';
 import { step } from './sale-machine.ts';
 import type { SaleContext, SaleEffect, SaleEvent, SaleState } from './sale-state.ts';
 
@@ -37,6 +37,8 @@ export interface SessionParts extends SaleContext {
   committed?: ((lines: readonly Line[]) => void) | undefined;
   payment: Payment;
   board: SaleBoard;
+  /** Only with `isCabinet`. */
+  cabinet?: SaleCabinet | undefined;
   clock: Clock;
   log: Log;
   times: SaleTimes;
@@ -131,6 +133,8 @@ export class SaleSession {
         return this.#vend(effect);
       case 'watch':
         return this.#run(this.#watch(effect));
+      case 'cabinet':
+        return this.#run(this.#visit(effect));
       case 'refund':
         return this.#run(this.#refund(effect));
       case 'retry-later':
@@ -190,7 +194,8 @@ export class SaleSession {
     const { board, times, dropSensor, elevator } = this.#parts;
     const off = this.#after(times.vendMs, () => this.send({ type: 'timeout', of: 'vend' }));
     const work = async () => {
-      const report = await board.vend({ selection: slot, dropSensor, elevator }).catch((error: unknown) => ({
+      const request = { selection: slot, dropSensor, elevator, ...this.#buying(item) };
+      const report = await board.vend(request).catch((error: unknown) => ({
         outcome: 'unknown' as const,
         detail: messageOf(error),
         status: undefined,
@@ -200,6 +205,13 @@ export class SaleSession {
       this.send({ type: 'vend-result', item, outcome, detail, status });
     };
     this.#run(work());
+  }
+
+  /** CASH-12: notes and coins are credit on the board, and what is bought with them lowers it. */
+  #buying(item: number): { buy?: { priceFen: number } } {
+    if (this.#parts.payment.method !== 'cash') return {};
+    const bought = this.#state.record?.items.find((one) => one.item === item);
+    return bought ? { buy: { priceFen: bought.priceFen } } : {};
   }
 
   async #watch({
@@ -216,6 +228,18 @@ export class SaleSession {
       .watch({ selection: slot, forMs: times.watchMs, mustSeeStart })
       .catch((error: unknown) => ({ report: 'none' as const, detail: messageOf(error), status: undefined }));
     this.send({ type: 'watch-result', item, ...report });
+  }
+
+  /** CAB-3: a cabinet that fails, or is not there any more, cannot say what was taken. */
+  async #visit({ recovering, order, items }: Extract<SaleEffect, { type: 'cabinet' }>): Promise<void> {
+    const { cabinet } = this.#parts;
+    const missing = { results: [], notes: [] };
+    const work = recovering ? cabinet?.settle(order, items) : cabinet?.open(order, items);
+    const { results, notes } = await (work ?? Promise.resolve(missing)).catch((error: unknown) => ({
+      results: items.map(({ item }) => ({ item, report: 'none' as const, detail: messageOf(error) })),
+      notes: [],
+    }));
+    this.send({ type: 'cabinet-result', results, notes });
   }
 
   async #refund(effect: { refund: string; order: string; amountFen: number }): Promise<void> {

@@ -4,6 +4,7 @@ import type { LineBody } from '@zhuangui/protocol/journal-lines.ts';
 import type { GateReason, Outcome, PaymentMethod } from '@zhuangui/protocol/units.ts';
 import type { GateSource } from '../gate/gate-source.ts';
 import type { PaymentResult } from '../payment/payment.ts';
+import type { CabinetItem, CabinetItemResult } from './board.ts';
 import type { OpenOrder } from './open-orders.ts';
 import type { BoardReport, PaymentState } from './sale-recovery.ts';
 
@@ -14,6 +15,8 @@ export type Waiting =
   | { for: 'payment' }
   | { for: 'vend'; item: number }
   | { for: 'watch'; item: number }
+  /** An open-door cabinet: all items at once (CAB-1). */
+  | { for: 'cabinet'; recovering: boolean }
   | { for: 'refund'; refund: string; item: number }
   /** The payment method could not say; asked again after a while. */
   | { for: 'retry'; what: 'payment' | 'refund' }
@@ -33,6 +36,8 @@ export interface SaleState {
   commits: number;
   /** Item whose `dispensing` line this process wrote; only that motor may turn, once. */
   announced?: number | undefined;
+  /** The same for a cabinet's door, which opens once for all items. */
+  doorAnnounced?: boolean | undefined;
   vended: readonly number[];
   /** What the payment method said of an unpaid order. */
   payment: PaymentState;
@@ -61,6 +66,8 @@ export type SaleEvent = { order: string } & (
       refund: string;
       result: { state: 'done' } | { state: 'unknown'; reason: string };
     }
+  /** What a cabinet's weights say was taken, item by item; `notes` is written with it. */
+  | { type: 'cabinet-result'; results: readonly CabinetItemResult[]; notes: readonly LineBody[] }
   | { type: 'retry' }
   | { type: 'cancel' }
   | { type: 'timeout'; of: 'payment' | 'vend' }
@@ -77,6 +84,8 @@ export type SaleEffect =
   | { type: 'cancel-payment'; order: string }
   | { type: 'vend'; item: number; slot: number }
   | { type: 'watch'; item: number; slot: number; mustSeeStart: boolean }
+  /** Unlocks the door once; after a restart (`recovering`) it is only weighed. */
+  | { type: 'cabinet'; recovering: boolean; order: string; items: readonly CabinetItem[] }
   | { type: 'refund'; refund: string; order: string; amountFen: number }
   /** Send `retry` after a while that grows with `attempt` (from 1). */
   | { type: 'retry-later'; attempt: number };
@@ -88,6 +97,10 @@ export interface Step {
 
 export interface SaleContext {
   gate: GateSource;
+  /** True for an open-door cabinet: its items are announced, released and settled together (CAB-1). */
+  isCabinet?: boolean;
+  /** Why the door must stay shut whatever was ordered: something else inside does not pass the gate (CAB-2). */
+  cabinetBlocked?(): readonly GateReason[];
 }
 
 /** A sale before anything happened. */
