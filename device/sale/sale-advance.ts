@@ -1,8 +1,5 @@
 // pure
 // The next step of a sale from what its journal says: live steps for a customer who stands here, else the table.
-import type { LineBody } from '@zhuangui/protocol/journal-lines.ts';
-import type { GateReason } from '@zhuangui/protocol/units.ts';
-import type { GateAnswer } from '../gate/gate-source.ts';
 import { refusedLine } from '../gate/refusal-dedupe.ts';
 import { refundIdOf, sumsOf, underpaid } from './amounts.ts';
 import { InvariantError, invariant } from './invariant-error.ts';
