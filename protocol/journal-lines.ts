@@ -184,7 +184,13 @@ export const lineKinds = {
   }),
   /** Notes and coins that moved; `order` when it is about one. Forfeited credit is no income. */
   cash: line('cash', {
-    event: Type.Union([Type.Literal('inserted'), Type.Literal('paid-out'), Type.Literal('forfeited')]),
+    event: Type.Union([
+      Type.Literal('inserted'),
+      /** Announces a payout; committed before the board hears of it. `paid-out` says what became of it. */
+      Type.Literal('paying-out'),
+      Type.Literal('paid-out'),
+      Type.Literal('forfeited'),
+    ]),
     medium: Type.Union([Type.Literal('note'), Type.Literal('coin'), Type.Literal('unknown')]),
     amountFen: Fen,
     order: Type.Optional(OrderId),

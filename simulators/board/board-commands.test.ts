@@ -75,7 +75,7 @@ describe('[SIM-4] the board obeys commands', () => {
   });
 
   it('answers the full status with temperature and door', () => {
-    const b = synced({ machineId: 'XY00012345' });
+    const b = synced({ machineId: 'XY00012345', noteChangeFen: 0, coinChangeFen: 0 });
     b.apply(words.temperature(-3));
     b.apply(words.doorOpen());
     b.talk(1000, [commandHex(0x51, 2)]);

@@ -1,16 +1,17 @@
 // pure
-import { type Frame, readU16, readU32, u32 } from './board-bytes.ts';
+import { type Frame, readU16, readU32 } from './board-bytes.ts';
 import { enqueue } from './board-line.ts';
+import { payOut, raiseCredit, reportTubes } from './board-money.ts';
 import { refuseSale, startMotor } from './board-motor.ts';
-import { reportCheck, reportCredit, reportSlot, reportStatus } from './board-reports.ts';
+import { reportCheck, reportSlot, reportStatus } from './board-reports.ts';
 import type { Slot } from './board-state.ts';
 import { note, patch, patchLine, patchSlot, patchTrouble, restartBoard, type Turn } from './board-turn.ts';
 
 const USABLE = 0x01;
+/** Menu "coins in tubes" (1.12). */
+const TUBES = 0x40;
 const WHOLE_MACHINE = 0;
 const FIRST_TRAY = 1000;
-/** The smallest note the simulated recycler holds. */
-const SMALLEST_NOTE_FEN = 500;
 
 /** 1.8: what the board believes of a slot when asked whether it can be bought. */
 function checkCode(slot: Slot | undefined): number {
@@ -62,23 +63,15 @@ function setPollInterval(turn: Turn, steps: number): void {
   else patchLine(turn, { pollMs: steps * 100 });
 }
 
-function payOut(turn: Turn): void {
-  const { creditFen } = turn.state;
-  const notes = creditFen - (creditFen % SMALLEST_NOTE_FEN);
-  patch(turn, { creditFen: 0 });
-  enqueue(turn, 0x26, [...u32(notes), ...u32(creditFen - notes)]);
-  reportCredit(turn);
-}
-
-/** Raises the credit and tells it, as every change of credit (0x23). */
-export function raiseCredit(turn: Turn, amountFen: number): void {
-  patch(turn, { creditFen: Math.min(0xffffffff, turn.state.creditFen + amountFen) });
-  reportCredit(turn);
-}
-
 function setMask(turn: Turn, kind: number, mask: number): void {
   const { masks } = turn.state;
   patch(turn, { masks: kind === 0 ? { ...masks, notes: mask } : { ...masks, coins: mask } });
+}
+
+/** 0x70: only the coins in the tubes are known here; the rest is acknowledged. */
+function menu(turn: Turn, p: Uint8Array): void {
+  if (p[1] === TUBES && p[2] === 0) reportTubes(turn);
+  else note(turn, `menu 0x${p[1]?.toString(16)} is acknowledged but this board has no such menu`);
 }
 
 type Obey = (turn: Turn, p: Uint8Array) => void;
@@ -99,9 +92,10 @@ const OBEY: Readonly<Record<number, Obey>> = {
   49: sync,
   81: reportStatus,
   83: (turn) => enqueue(turn, 0x54, [0]),
+  112: menu,
 };
 
-/** Does what an acknowledged command asks for (1.7). Card reader and menu commands are acknowledged only. */
+/** Does what an acknowledged command asks for (1.7). The card reader and most menu commands are acknowledged only. */
 export function obey(turn: Turn, frame: Frame): void {
   const act = OBEY[frame.cmd];
   if (act) act(turn, frame.payload);

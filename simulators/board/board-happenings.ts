@@ -1,10 +1,10 @@
 // pure
 import { u16, u32 } from './board-bytes.ts';
-import { raiseCredit } from './board-commands.ts';
 import { beSilent, enqueue } from './board-line.ts';
+import { insertMoney, payOut, swallow } from './board-money.ts';
 import { startMotor } from './board-motor.ts';
 import type { Fault, Slot } from './board-state.ts';
-import { note, patch, patchSlot, patchTrouble, restartBoard, type Turn } from './board-turn.ts';
+import { patch, patchCash, patchSlot, patchTrouble, restartBoard, type Turn } from './board-turn.ts';
 import type { Scenario, ScenarioOf } from './scenario.ts';
 
 const HEALTHY: Partial<Slot> = { faults: [], doubleResults: 0, slowMs: null, status: 0 };
@@ -19,6 +19,8 @@ function heal(turn: Turn, selection: number | undefined): void {
   for (const one of all) patchSlot(turn, one, HEALTHY);
   if (selection === undefined)
     patchTrouble(turn, { silence: null, noiseRate: 0, loseAcks: 0, restartWhen: null });
+  if (selection === undefined)
+    patchCash(turn, { billFault: 0, coinFault: 0, payoutJams: [], silentPayouts: [] });
 }
 
 function emptyOut(turn: Turn, selection: number, unnoticed: boolean): void {
@@ -39,15 +41,6 @@ function fullLoad(turn: Turn): void {
   for (const slot of Object.values(turn.state.slots))
     patchSlot(turn, slot.selection, { inventory: slot.capacity });
   enqueue(turn, 0x17);
-}
-
-function insertMoney(turn: Turn, amountFen: number, mode: number): void {
-  const { masks } = turn.state;
-  const refused = (mode === 1 && masks.notes === 0) || (mode === 2 && masks.coins === 0);
-  if (refused)
-    return note(turn, `${amountFen} fen come back out: the slot for mode ${mode} is closed (0x28)`);
-  enqueue(turn, 0x21, [mode, ...u32(amountFen)]);
-  raiseCredit(turn, amountFen);
 }
 
 function operatorSets(
@@ -81,6 +74,8 @@ function startNoise(turn: Turn, rate: number, seed: number | undefined): void {
   patchTrouble(turn, { noiseRate: rate, noiseSeed: seed ?? turn.state.trouble.noiseSeed });
 }
 
+const repeat = <T>(value: T, times = 1): T[] => Array.from({ length: times }, () => value);
+
 type Happen = { [N in Scenario['do']]: (turn: Turn, said: ScenarioOf<N>) => void };
 
 const HAPPEN: Happen = {
@@ -103,6 +98,15 @@ const HAPPEN: Happen = {
   restock,
   fullLoad,
   insertMoney: (turn, said) => insertMoney(turn, said.amountFen, said.mode ?? 1),
+  returnLever: payOut,
+  swallow,
+  changeFloat: (turn, said) =>
+    patchCash(turn, { noteChangeFen: said.noteFen ?? 0, coinChangeFen: said.coinFen }),
+  acceptorFault: (turn, said) =>
+    patchCash(turn, said.acceptor === 'notes' ? { billFault: 1 } : { coinFault: 1 }),
+  payoutJam: (turn, said) => patchCash(turn, { payoutJams: repeat(said.paysFen ?? 0, said.times) }),
+  silentPayout: (turn, said) =>
+    patchCash(turn, { silentPayouts: repeat(said.pays ? 'paid' : 'unpaid', said.times) }),
   keypad: (turn, said) => enqueue(turn, 0x05, u16(said.slot)),
   keypadSale: (turn, said) => startMotor(turn, said.slot, { sensor: true, sale: true }),
   operatorSets,

@@ -1,7 +1,16 @@
 // pure
 import { reportCredit, reportDispense, reportSlot } from './board-reports.ts';
 import type { Fault, Slot } from './board-state.ts';
-import { note, patch, patchSlot, patchTrouble, restartBoard, type Turn, violation } from './board-turn.ts';
+import {
+  note,
+  patch,
+  patchCash,
+  patchSlot,
+  patchTrouble,
+  restartBoard,
+  type Turn,
+  violation,
+} from './board-turn.ts';
 
 const DISPENSING = 0x01;
 const DISPENSED = 0x02;
@@ -98,7 +107,9 @@ function reportResult(turn: Turn, selection: number, status: number, sale: boole
   reportDispense(turn, status, selection);
   if (slot.doubleResults > 0) reportDispense(turn, status, selection);
   if (sold && turn.state.creditFen > 0) {
-    patch(turn, { creditFen: Math.max(0, turn.state.creditFen - slot.priceFen) });
+    const costFen = Math.min(turn.state.creditFen, slot.priceFen);
+    patch(turn, { creditFen: turn.state.creditFen - costFen });
+    patchCash(turn, { soldFen: turn.state.cash.soldFen + costFen });
     reportCredit(turn);
   }
   reportSlot(turn, turn.state.slots[selection]!);

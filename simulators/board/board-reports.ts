@@ -33,19 +33,19 @@ const idBytes = (id: string): number[] =>
 
 /** 0x52 with the 33-byte payload of all captures (1.10). */
 export function reportStatus(turn: Turn): void {
-  const { celsius, doorOpen, config } = turn.state;
+  const { celsius, doorOpen, config, cash } = turn.state;
   const degrees = celsius === null ? null : celsius & 0xff;
   const cabinets = [degrees ?? NOT_READ, ...Array.from({ length: 7 }, () => NOT_READ)];
   // The first byte reads 0 while the sensor has not been read; the cabinet's byte carries the sentinel (V51).
   const body = [
-    0,
-    0,
+    cash.billFault,
+    cash.coinFault,
     0,
     0,
     degrees ?? 0,
     doorOpen ? 1 : 0,
-    ...u32(0),
-    ...u32(0),
+    ...u32(cash.noteChangeFen),
+    ...u32(cash.coinChangeFen),
     ...idBytes(config.machineId),
     ...cabinets,
   ];

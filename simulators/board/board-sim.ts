@@ -1,6 +1,6 @@
 import { hexOf } from './board-bytes.ts';
 import { nextWakeAt, stepBoard } from './board-machine.ts';
-import type { BoardConfig, BoardEvent, BoardState, Effect, SlotLoad } from './board-state.ts';
+import type { BoardConfig, BoardEvent, BoardState, Cash, Effect, SlotLoad } from './board-state.ts';
 import { initialBoard } from './board-turn.ts';
 import type { BoardWire } from './board-wire.ts';
 import { createFrameRing, frameLine, type PassedFrame, passed, timeOfDay } from './frame-log.ts';
@@ -55,6 +55,10 @@ export interface BoardTruth {
   /** Every drop in order; `at` in milliseconds of the simulator's clock. */
   drops: { slot: number; at: number }[];
   creditFen: number;
+  /** Notes and coins since the board was first switched on. */
+  cash: Cash;
+  /** Accepted channels, as masks; 0 takes nothing. */
+  masks: { notes: number; coins: number };
 }
 
 export interface BoardSim {
@@ -203,6 +207,8 @@ export function createBoardSim(options: BoardSimOptions): BoardSim {
       slots: Object.values(state.slots).map(slotTruth),
       drops: [...records.drops],
       creditFen: state.creditFen,
+      cash: state.cash,
+      masks: state.masks,
     }),
     violations: () => [...records.violations],
     frames: records.ring.list,
@@ -221,6 +227,8 @@ const CONFIG_KEYS = [
   'dataGapMs',
   'suppressRepeats',
   'machineId',
+  'noteChangeFen',
+  'coinChangeFen',
 ] as const;
 
 const configOf = (options: BoardSimOptions): Partial<BoardConfig> =>

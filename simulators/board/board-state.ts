@@ -46,6 +46,9 @@ export interface BoardConfig {
   /** A repeated command with the same pack number is acknowledged but not obeyed twice. */
   suppressRepeats: boolean;
   machineId: string;
+  /** What stands in the note recycler and the coin tubes at first, to give change from. */
+  noteChangeFen: number;
+  coinChangeFen: number;
 }
 
 /** A data frame waiting for its turn; it gets its pack number when it is first sent. */
@@ -101,6 +104,25 @@ export interface Trouble {
   restartWhen: 'after-drive' | 'before-result' | null;
 }
 
+/** Notes and coins as they really are; all sums since the board was first switched on. */
+export interface Cash {
+  /** What can be given back: the recycler's notes, the tubes' coins. */
+  noteChangeFen: number;
+  coinChangeFen: number;
+  insertedFen: number;
+  paidOutFen: number;
+  /** Taken off the credit for goods. */
+  soldFen: number;
+  /** Credit that the board kept (mode 8). */
+  swallowedFen: number;
+  billFault: number;
+  coinFault: number;
+  /** So many of the next payouts give only this much. */
+  payoutJams: readonly number[];
+  /** So many of the next payouts happen, or not, without a word. */
+  silentPayouts: readonly ('paid' | 'unpaid')[];
+}
+
 export interface BoardState {
   config: BoardConfig;
   power: 'off' | 'booting' | 'on';
@@ -116,6 +138,7 @@ export interface BoardState {
   creditFen: number;
   /** Accepted note and coin channels, as masks (0x28). */
   masks: { notes: number; coins: number };
+  cash: Cash;
 }
 
 export type BoardEvent =

@@ -33,6 +33,9 @@ export const patchSlot = (turn: Turn, selection: number, part: Partial<Slot>): v
   if (slot) patch(turn, { slots: { ...turn.state.slots, [selection]: { ...slot, ...part } } });
 };
 
+export const patchCash = (turn: Turn, part: Partial<BoardState['cash']>): void =>
+  patch(turn, { cash: { ...turn.state.cash, ...part } });
+
 export const violation = (turn: Turn, kind: ViolationKind, text: string): void => {
   turn.effects.push({ type: 'violation', kind, text });
 };
@@ -49,7 +52,12 @@ const DEFAULTS: BoardConfig = {
   dataGapMs: 5,
   suppressRepeats: true,
   machineId: '0000000000',
+  noteChangeFen: 100_000,
+  coinChangeFen: 50_000,
 };
+
+/** A board that was just switched on takes everything. */
+const OPEN = { notes: 0xffff, coins: 0xffff };
 
 const slotOf = (load: SlotLoad): Slot => ({
   selection: load.selection,
@@ -127,7 +135,19 @@ export function initialBoard(
     doorOpen: false,
     celsius: 20,
     creditFen: 0,
-    masks: { notes: 0xffff, coins: 0xffff },
+    masks: OPEN,
+    cash: {
+      noteChangeFen: config.noteChangeFen,
+      coinChangeFen: config.coinChangeFen,
+      insertedFen: 0,
+      paidOutFen: 0,
+      soldFen: 0,
+      swallowedFen: 0,
+      billFault: 0,
+      coinFault: 0,
+      payoutJams: [],
+      silentPayouts: [],
+    },
   };
 }
 
@@ -143,6 +163,7 @@ export function restartBoard(turn: Turn, bootMs: number): void {
     last: null,
     motor: null,
     creditFen: 0,
+    masks: OPEN,
     trouble: noise,
   });
 }

@@ -57,6 +57,23 @@ export const restock = (slot: number, count: number, options: { unnoticed?: bool
 export const fullLoad = (): Scenario => ({ do: 'fullLoad' });
 export const insertMoney = (amountFen: number, mode?: number): Scenario =>
   mode === undefined ? { do: 'insertMoney', amountFen } : { do: 'insertMoney', amountFen, mode };
+export const returnLever = (): Scenario => ({ do: 'returnLever' });
+export const swallow = (): Scenario => ({ do: 'swallow' });
+export const changeFloat = (coinFen: number, noteFen = 0): Scenario => ({
+  do: 'changeFloat',
+  coinFen,
+  noteFen,
+});
+export const acceptorFault = (acceptor: 'notes' | 'coins'): Scenario => ({ do: 'acceptorFault', acceptor });
+export const payoutJam = (options: { paysFen?: number; times?: number } = {}): Scenario => ({
+  do: 'payoutJam',
+  ...options,
+});
+export const silentPayout = (pays: boolean, times?: number): Scenario => ({
+  do: 'silentPayout',
+  pays,
+  ...repeated(times),
+});
 export const keypad = (slot: number): Scenario => ({ do: 'keypad', slot });
 export const keypadSale = (slot: number): Scenario => ({ do: 'keypadSale', slot });
 export const operatorSets = (

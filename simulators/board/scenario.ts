@@ -52,6 +52,23 @@ const SCHEMAS = {
   fullLoad: entry('fullLoad', {}),
   /** A note or coin (mode 1, 2) or anything else of the mode table is put in. */
   insertMoney: entry('insertMoney', { amountFen: whole(1, 0xffffffff), mode: Type.Optional(whole(1, 9)) }),
+  /** The shopper pulls the coin return: the credit comes out by itself. */
+  returnLever: entry('returnLever', {}),
+  /** The board keeps the credit that nobody asked back (mode 8). */
+  swallow: entry('swallow', {}),
+  /** What is left to give change from: coins in the tubes, notes in the recycler (none when left out). */
+  changeFloat: entry('changeFloat', {
+    coinFen: whole(0, 0xffffffff),
+    noteFen: Type.Optional(whole(0, 0xffffffff)),
+  }),
+  /** An acceptor reports an error in 0x52. */
+  acceptorFault: entry('acceptorFault', {
+    acceptor: Type.Union([Type.Literal('notes'), Type.Literal('coins')]),
+  }),
+  /** The next payouts give only so much (nothing when left out); the rest stays credit. */
+  payoutJam: entry('payoutJam', { paysFen: Type.Optional(whole(0)), times }),
+  /** The next payouts say nothing, whether or not they pay. */
+  silentPayout: entry('silentPayout', { pays: Type.Boolean(), times }),
   /** A shopper presses a slot's number on the machine; 0 cancels. */
   keypad: entry('keypad', { slot }),
   /** A sale started at the machine itself: the motor turns though nobody asked over the line. */
