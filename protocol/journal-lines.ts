@@ -47,6 +47,8 @@ export const stockReasons = [
   'fell-unrecorded',
   'miscounted',
   'test-vend',
+  /** Found by a cabinet's scales; no person says it. */
+  'taken-unpaid',
 ] as const;
 export type StockReason = (typeof stockReasons)[number];
 
