@@ -302,6 +302,34 @@ describe('a sale whose journal fails', () => {
 });
 
 describe('recovery', () => {
+  it('[SALE-33] serves the next shopper while an older order still waits to hear about its money', async () => {
+    const outside = new Outside();
+    const first = startRig(outside, { killAt: 3 });
+    void first.sales.start({ slots: [1], method: 'test' });
+    await until(() => first.dead());
+    let isAsked = false;
+    const query = () => {
+      isAsked = true;
+      return new Promise<PaymentResult>(() => {});
+    };
+    const request = async (order: { order: string; totalFen: number }) =>
+      ({ state: 'paid', amountFen: order.totalFen, transaction: 't' }) as const;
+    const payment = {
+      method: 'test' as const,
+      request,
+      query,
+      refund: async () => ({ state: 'done' as const }),
+      cancel() {},
+    };
+    const rig = startRig(outside, { parts: { payments: [payment] } });
+    expect(rig.sales.ready()).toBe(false);
+    void rig.sales.recover();
+    await until(() => isAsked && rig.sales.ready());
+    expect(await rig.sales.start({ slots: [2], method: 'test' })).toMatchObject({ ok: true });
+    await until(() => rig.sales.state().phase === 'done');
+    expect(rig.sales.pending()).toHaveLength(1);
+  });
+
   it('[SALE-12] holds new sales back while it asks the board about an old one', async () => {
     const outside = new Outside();
     const first = startRig(outside, { killAt: 9 });

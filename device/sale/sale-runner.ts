@@ -34,6 +34,8 @@ export interface SalesParts
   /** Methods this counter takes money with. */
   payments: readonly Payment[];
   random: Random;
+  /** How long a shopper may take to pay now; else `times.paymentMs`. */
+  paymentMs?(): number;
   /** Orders the journal holds open: `loadOpenOrders`. */
   openOrders(): Promise<readonly OpenOrder[]>;
   times?: Partial<SaleTimes> | undefined;
@@ -68,6 +70,8 @@ export interface Sales {
   /** Settles what a restart left open; call once at start, before the first sale. Rejects when it cannot read. */
   recover(): Promise<RecoveryReport>;
   busy(): boolean;
+  /** Recovery knows how every motor ended; what still waits for money does not hold up the next shopper (SALE-33). */
+  ready(): boolean;
   /** Asks again now what an order waits for (a refund that a person has just handed over). */
   retry(order: string): void;
   /** Why nothing can be sold until `recover` succeeds, or undefined. */
@@ -87,11 +91,13 @@ class SaleRunner implements Sales {
   readonly #complained = new Set<string>();
   #front: SaleSession | undefined;
   #watching = false;
+  #hasBegun = false;
   #stopped: string | undefined;
   #recovery: Promise<RecoveryReport> | undefined;
   #recoveries = 0;
   #callOff: (() => void) | undefined;
   #closed = false;
+  #holds = 0;
 
   constructor(parts: SalesParts) {
     this.#parts = parts;
@@ -120,6 +126,7 @@ class SaleRunner implements Sales {
     if (this.#stopped !== undefined) return no('out-of-service', this.#stopped);
     if (this.#watching) return no('recovering', 'the counter settles an order from before its restart');
     if (this.#front && !this.#front.resting) return no('busy', 'another sale is running');
+    if (this.#holds > 0) return no('busy', 'somebody works at the counter');
     return undefined;
   }
 
@@ -141,8 +148,22 @@ class SaleRunner implements Sales {
     return this.#watching || (this.#front !== undefined && !this.#front.resting);
   }
 
+  ready(): boolean {
+    return this.#hasBegun && !this.#watching && this.#stopped === undefined;
+  }
+
   retry(order: string): void {
     this.#sessions.get(order)?.send({ type: 'retry' });
+  }
+
+  hold(): (() => void) | undefined {
+    if (this.busy()) return undefined;
+    this.#holds += 1;
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.#holds -= 1;
+      isHeld = false;
+    };
   }
 
   outOfService(): string | undefined {
@@ -176,6 +197,7 @@ class SaleRunner implements Sales {
   async #recover(): Promise<RecoveryReport> {
     this.#callOff?.();
     this.#watching = true;
+    this.#hasBegun = true;
     try {
       const orders = await this.#abandoned();
       this.#stopped = undefined;
@@ -183,6 +205,7 @@ class SaleRunner implements Sales {
       const sessions: SaleSession[] = [];
       for (const order of vends) sessions.push(await this.#rested(this.#resume(order)));
       this.#watching = false;
+      this.#tell();
       const rest = orders.filter((order) => !vends.includes(order)).map((order) => this.#resume(order));
       for (const session of rest) sessions.push(await this.#rested(session));
       if (this.#stopped === undefined) this.#recoveries = 0;
@@ -222,7 +245,7 @@ class SaleRunner implements Sales {
       payment,
       dropSensor,
       elevator,
-      times: this.#times,
+      times: { ...this.#times, paymentMs: this.#parts.paymentMs?.() ?? this.#times.paymentMs },
       changed: (one) => this.#changed(one),
       failed: (one, error) => this.#failed(one, error),
     });
