@@ -9,6 +9,41 @@ const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const HostName = Type.String({ pattern: '^[A-Za-z0-9:._-]{1,253}$' });
 const Endpoint = Closed({ host: HostName, port: Port });
 
+const File = Type.String({ minLength: 1, maxLength: 1024 });
+const Id = Type.String({ pattern: '^[A-Za-z0-9_]{1,64}$' });
+const BaseUrl = Type.String({ pattern: '^https?://[!-~]{1,500}$' });
+
+/** The merchant's accounts. Keys stay in files of their own, relative to the configuration file. */
+export const PaymentsConfig = Closed({
+  /** Where the providers' notifications arrive: this hub's address as they reach it. */
+  notifyUrl: BaseUrl,
+  wechat: Type.Optional(
+    Closed({
+      appId: Id,
+      mchId: Id,
+      /** Serial number of the merchant's certificate, its key (PEM), and the APIv3 key (32 characters). */
+      merchantSerial: Id,
+      merchantKeyFile: File,
+      apiV3KeyFile: File,
+      /** WeChat's public key: id (`PUB_KEY_ID_…`) and file (PEM). */
+      platformKeyId: Id,
+      platformKeyFile: File,
+      /** Default: the production address. */
+      baseUrl: Type.Optional(BaseUrl),
+    }),
+  ),
+  alipay: Type.Optional(
+    Closed({
+      appId: Id,
+      /** The app's private key (PKCS#8) and Alipay's public key, PEM or bare base64. */
+      appKeyFile: File,
+      alipayKeyFile: File,
+      gateway: Type.Optional(BaseUrl),
+    }),
+  ),
+});
+export type PaymentsConfig = Static<typeof PaymentsConfig>;
+
 export const HubConfig = Closed({
   /** Database, authority, administrator token and log; relative to the configuration file. */
   dataFolder: Type.String({ minLength: 1, maxLength: 1024 }),
@@ -23,6 +58,8 @@ export const HubConfig = Closed({
   hostNames: Type.Array(HostName, { minItems: 1, maxItems: 20, uniqueItems: true }),
   /** Throw-away signing keys on the hub itself: never where goods are sold. */
   demo: Type.Boolean(),
+  /** Without it no counter offers payment by code. */
+  payments: Type.Optional(PaymentsConfig),
 });
 export type HubConfig = Static<typeof HubConfig>;
 
@@ -43,5 +80,28 @@ export const defaultHubConfig = (folder: string): HubConfig => ({
 export function readHubConfig(path: string): HubConfig {
   const parsed = configMessage.parse(readFileSync(path));
   if (!parsed.ok) throw new Error(`${path}: ${parsed.problem.message}. Correct the file and start again.`);
-  return { ...parsed.value, dataFolder: resolve(dirname(path), parsed.value.dataFolder) };
+  const folder = dirname(path);
+  const { payments, ...config } = parsed.value;
+  return {
+    ...config,
+    dataFolder: resolve(folder, config.dataFolder),
+    ...(payments ? { payments: keyFilesIn(folder, payments) } : {}),
+  };
+}
+
+/** Every path absolute. */
+function keyFilesIn(folder: string, payments: PaymentsConfig): PaymentsConfig {
+  const absolute = <T extends object>(account: T): T =>
+    Object.fromEntries(
+      Object.entries(account).map(([name, value]) => [
+        name,
+        name.endsWith('File') ? resolve(folder, value as string) : value,
+      ]),
+    ) as T;
+  const { wechat, alipay, ...rest } = payments;
+  return {
+    ...rest,
+    ...(wechat ? { wechat: absolute(wechat) } : {}),
+    ...(alipay ? { alipay: absolute(alipay) } : {}),
+  };
 }

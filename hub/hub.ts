@@ -28,6 +28,9 @@ import { ledgerSchema } from './ledger/ledger-schema.ts';
 import type { NewCase } from './ledger/ledger-types.ts';
 import { createListsAlarm } from './lists-alarm.ts';
 import { type Approvals, createApprovals } from './operators/approvals.ts';
+import { openProviders } from './payments/open-providers.ts';
+import { createPayments, type Payments } from './payments/payments.ts';
+import { paymentsSchema } from './payments/payments-schema.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
 import type { Random } from './platform/random.ts';
@@ -83,6 +86,7 @@ export interface Hub {
   live: LiveState;
   settings: FleetSettings;
   approvals: Approvals;
+  payments: Payments;
 }
 
 /**
@@ -98,6 +102,7 @@ const schemas = [
   { area: 'sanctions', migrations: sanctionMigrations },
   auditSchema,
   settingsSchema,
+  paymentsSchema,
 ];
 
 type Closing = () => Promise<void> | void;
@@ -193,6 +198,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     onOther: (counter, kind, payload) => {
       if (kind === 'reported') return settings.onReported(counter, payload);
       if (kind === 'signin') return approvals.onAsk(counter, payload);
+      return payments.onAsk(counter, payload);
     },
     clock,
     log,
@@ -221,6 +227,18 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     random,
     log,
   });
+
+  const payments = createPayments({
+    db,
+    providers: await openProviders(config.payments, { clock, random }),
+    send: (counter, key, bytes) => broker.sendMail(counter, 'payment', key, bytes),
+    journalKnows: (counter, order) => ledger.knowsPaid(counter, order),
+    noteCase: note,
+    clock,
+    random,
+    log,
+  });
+  closings.push(() => payments.close());
 
   const lists = publishedLists(content, (id, version) => entryInVersion(db, id, version));
   const audit = await openAuditFollower({ db, ledger, lists, clock, log });
@@ -262,6 +280,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     certifiers,
     settings,
     approvals,
+    payments,
     adminToken: token,
     hostNames: [...config.hostNames, config.http.host],
     pages: parts.pages ?? join(import.meta.dirname, 'console', 'dist'),
@@ -344,6 +363,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     live,
     settings,
     approvals,
+    payments,
   };
 }
 

@@ -12,6 +12,7 @@ import { HttpError } from './errors.ts';
 import { adminForChanges, isGuess, ownNamesOnly, ownPagesOnly, wrongTriesLimit } from './guards.ts';
 import type { HttpParts } from './hub-parts.ts';
 import { addLiveRoutes } from './live-routes.ts';
+import { addNotifyRoutes, addPaymentRoutes } from './payment-routes.ts';
 import { addSanctionRoutes } from './sanction-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 
@@ -34,6 +35,7 @@ export function hubApp(parts: HttpParts): Express {
   app.disable('x-powered-by');
   // Plain HTTP on the machine itself; a proxy that speaks TLS adds its own header.
   app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
+  addNotifyRoutes(app, parts);
   app.use('/api', ownNamesOnly(parts.hostNames ?? []), ownPagesOnly);
   app.use('/api', wrongTriesLimit(wrongTriesMax, isGuess(adminToken)), adminForChanges(adminToken));
   app.use('/api', (_request, response, next) => {
@@ -46,6 +48,7 @@ export function hubApp(parts: HttpParts): Express {
   addCounterRoutes(app, parts);
   addSanctionRoutes(app, parts);
   addSettingsRoutes(app, parts);
+  addPaymentRoutes(app, parts);
   app.use('/api', () => {
     throw new HttpError('not-found');
   });

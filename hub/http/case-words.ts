@@ -61,6 +61,38 @@ const table: Record<CaseKind, CaseWords> = {
     zh: '平台由备份恢复：备份之后的下架和目录没有恢复，请重新发布。',
     en: 'This hub was restored from a backup: impose again what was withdrawn, and publish again what was certified, after the backup.',
   },
+  'payment-amount': {
+    zh: '实付金额与订单不符：平台已自动退款；请核对该订单。',
+    en: 'Another amount was paid than asked for: the hub gives it back; look into the order.',
+  },
+  'payment-twice': {
+    zh: '同一订单出现两笔支付：请在支付平台核对，并人工退还多收的一笔。',
+    en: 'One order was paid twice: look it up at the provider and give one payment back by hand.',
+  },
+  'payment-unjournaled': {
+    zh: '专柜已接受付款，但一天内日志中没有这笔订单：请查看专柜，联系购买者。',
+    en: 'The counter took a payment that its journal does not show after a day: look at the counter, find the shopper.',
+  },
+  'refund-refused': {
+    zh: '退款未能办理：请按原因处理，必要时人工退款。',
+    en: 'A refund cannot be made as asked: read the reason, refund by hand if it is due.',
+  },
+  'refund-overdue': {
+    zh: '退款超过一天未到账：请查看商户账户余额和支付平台。',
+    en: 'A refund is not with the shopper after a day: look at the merchant’s balance and at the provider.',
+  },
+  'bill-missing-here': {
+    zh: '支付平台账单中有、本平台没有的一笔：请核对来源。',
+    en: 'The provider’s bill has a payment or refund that this hub does not know: find out where it comes from.',
+  },
+  'bill-missing-there': {
+    zh: '本平台有、支付平台账单中没有的一笔：请在支付平台核对。',
+    en: 'This hub has a payment or refund that the provider’s bill lacks: look it up at the provider.',
+  },
+  'bill-amount': {
+    zh: '账单金额与本平台不符：请核对该笔交易。',
+    en: 'The bill has another amount than this hub: look into it.',
+  },
 };
 
 /** HTTP-12: words for a case; a kind from a newer database names itself. */

@@ -5,6 +5,7 @@ import type { Signer } from '../catalog/signer.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Approvals } from '../operators/approvals.ts';
+import type { Payments } from '../payments/payments.ts';
 import type { Log } from '../platform/log.ts';
 import type { Sanctions } from '../sanctions/sanctions.ts';
 import type { FleetSettings } from '../settings/settings.ts';
@@ -24,6 +25,7 @@ export interface HttpParts {
   certifiers: readonly Signer[];
   settings: FleetSettings;
   approvals: Approvals;
+  payments: Payments;
   adminToken: string;
   /** Folder of the built console. */
   pages: string;

@@ -54,6 +54,14 @@ export const caseKinds = [
   'clone-suspected',
   'lists-fell',
   'hub-restored',
+  'payment-amount',
+  'payment-twice',
+  'payment-unjournaled',
+  'refund-refused',
+  'refund-overdue',
+  'bill-missing-here',
+  'bill-missing-there',
+  'bill-amount',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
 

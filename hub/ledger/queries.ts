@@ -95,6 +95,8 @@ export interface LedgerQueries {
   cases(limit?: number): Promise<Case[]>;
   caseCount(): Promise<number>;
   restatements(): Promise<Restatement[]>;
+  /** Whether a journal of this counter shows the order as paid or closed. */
+  knowsPaid(counter: string, order: string): Promise<boolean>;
   /** Paid, not closed: oldest first. */
   pendingOrders(limit?: number): Promise<PendingOrder[]>;
 }
@@ -202,6 +204,14 @@ export function createQueries(db: Db): LedgerQueries {
         `SELECT day, noticed_on AS noticedOn, noticed_at AS noticedAtMs, sales, sales_fen AS salesFen, refunds,
          refunds_fen AS refundsFen FROM totals_restatement ORDER BY day, noticed_on`,
       ),
+    async knowsPaid(counter, order) {
+      const rows = await db.query(
+        `SELECT 1 FROM journal JOIN sale_order ON journal_key = key WHERE counter = ? AND order_id = ?
+         AND (paid_at IS NOT NULL OR closed_at IS NOT NULL) LIMIT 1`,
+        [counter, order],
+      );
+      return rows.length > 0;
+    },
     pendingOrders: (limit = 200) =>
       db.query(
         `SELECT counter, order_id AS "order", paid_fen AS paidFen, paid_at AS paidAtMs FROM sale_order
