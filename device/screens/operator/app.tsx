@@ -1,79 +1,62 @@
-// The operator's page: what the counter knows about itself, to read and nothing to press.
+// The operator's page: lets a person in, shows what the counter knows, and passes on what is asked of it (SCR-60).
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FreshnessBadge } from '../shared/freshness-badge.tsx';
 import { LanguageSwitch } from '../shared/language-switch.tsx';
-import { useLiveView } from '../shared/live-view.ts';
-import { type OperatorView, screenPaths } from '../views.ts';
-import { BoardSection, JournalSection, LinkSection, ListsSection } from './sections.tsx';
-import { RefusalsTable, SlotsTable, TicketsTable } from './tables.tsx';
+import { useIdle } from '../shopper/use-idle.ts';
+import { type DeskHandle, useDesk } from './desk/use-desk.ts';
+import { DeskFrame } from './desk-frame.tsx';
+import { ProblemDialog } from './parts/problem-dialog.tsx';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
+
+/** Nobody signs in: the screen goes back to the shoppers. */
+const backToShoppersMs = 60_000;
 
 export function App() {
+  const desk = useDesk();
   const { t } = useTranslation();
-  const { view, lost } = useLiveView<OperatorView>(screenPaths.operatorEvents, 'operator');
+  const { view, problem } = desk;
+  useEffect(() => {
+    const stop = (event: Event) => event.preventDefault();
+    document.addEventListener('contextmenu', stop);
+    return () => document.removeEventListener('contextmenu', stop);
+  }, []);
   return (
-    <div className="diagnosis">
-      <header>
-        <h1>{t('operator.title')}</h1>
-        {view && (
-          <p>
-            <b>{view.counter.name}</b>
-            <span>{view.counter.place}</span>
-            <code>{view.counter.id}</code>
-            <span>
-              {t('operator.agentVersion')} {view.agentVersion}
-            </span>
-          </p>
-        )}
+    <>
+      {view?.state === 'signed-in' ? (
+        <DeskFrame key={view.operator} desk={desk} view={view} />
+      ) : (
+        <Outside desk={desk} />
+      )}
+      {problem && view && <ProblemDialog problem={problem} onClose={desk.forgetProblem} />}
+      {!view && !desk.lost && <p role="status">{t('loading')}</p>}
+    </>
+  );
+}
+
+function Outside({ desk }: { desk: DeskHandle }) {
+  const { t } = useTranslation();
+  const [leavingTo, leaveTo] = useState<string | null>(null);
+  const isWaiting =
+    desk.view?.state === 'signed-out' && desk.view.enrolment === null && !desk.view.noAccounts;
+  useIdle(backToShoppersMs, () => isWaiting && leaveTo('/'));
+  useEffect(() => {
+    if (leavingTo) location.assign(leavingTo);
+  }, [leavingTo]);
+  return (
+    <div className="outside">
+      <header className="bar">
+        <h1>{t('desk.title')}</h1>
         <a className="button" href="/">
           {t('operator.toShopper')}
         </a>
         <LanguageSwitch />
       </header>
-      {lost && (
-        <p className="lost" role="alert" data-testid="lost">
+      {desk.lost && (
+        <p className="banner is-warning" role="alert" data-testid="lost">
           {t('lost')}
         </p>
       )}
-      {view ? <Sections view={view} /> : <p role="status">{t('loading')}</p>}
+      {desk.view?.state === 'signed-out' && <SignInPage desk={desk} view={desk.view} />}
     </div>
-  );
-}
-
-function Sections({ view }: { view: OperatorView }) {
-  return (
-    <main>
-      <Service view={view} />
-      <SlotsTable slots={view.slots} />
-      <div className="two-tables">
-        <TicketsTable tickets={view.tickets} />
-        <RefusalsTable refusals={view.refusals} />
-      </div>
-      <div className="sections">
-        <BoardSection view={view} />
-        <LinkSection view={view} />
-        <ListsSection view={view} />
-        <JournalSection view={view} />
-      </div>
-    </main>
-  );
-}
-
-function Service({ view }: { view: OperatorView }) {
-  const { t } = useTranslation();
-  const { outOfService } = view;
-  return (
-    <section
-      className={`service ${outOfService ? 'is-stopped' : ''}`}
-      aria-live="polite"
-      data-testid={outOfService ? 'out-of-service' : 'in-service'}
-    >
-      <h2>{t(outOfService ? 'outOfService.title' : 'operator.inService')}</h2>
-      {outOfService && (
-        <p>
-          {t(`outOfService.reason.${outOfService}`)} <code>{outOfService}</code>
-        </p>
-      )}
-      <FreshnessBadge freshness={view.freshness} />
-    </section>
   );
 }

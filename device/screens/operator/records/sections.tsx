@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Fact } from '../shared/fact.tsx';
-import { momentOf } from '../shared/format.ts';
-import type { OperatorView } from '../views.ts';
-import { Copyable } from './copyable.tsx';
-import { State } from './state.tsx';
+import { Fact } from '../../shared/fact.tsx';
+import { momentOf } from '../../shared/format.ts';
+import type { OperatorView } from '../../views.ts';
+import { Copyable } from '../parts/copyable.tsx';
+import { State } from '../parts/state.tsx';
 
 interface SectionProps {
   view: OperatorView;
