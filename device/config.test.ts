@@ -45,7 +45,33 @@ describe('counter configuration', () => {
     });
   });
 
+  it('fills in what an older file does not say, and makes what it names absolute', () => {
+    expect(readCounterConfig(file(good))).toMatchObject({
+      machine: 'spiral',
+      hardware: { dropSensor: true, elevator: false, cash: false, doors: [] },
+      settings: {},
+      exportRoot: '/media',
+      log: { maxBytes: 10_485_760, files: 5 },
+      health: join(folder, 'data', 'health.sock'),
+    });
+    const more = {
+      machine: 'cabinet',
+      log: { file: 'agent.log' },
+      pictures: 'p',
+      settings: { paymentS: 90 },
+    };
+    expect(readCounterConfig(file({ ...good, ...more }))).toMatchObject({
+      machine: 'cabinet',
+      log: { file: join(folder, 'agent.log') },
+      pictures: join(folder, 'p'),
+      settings: { paymentS: 90 },
+    });
+  });
+
   it.each([
+    ['a setting outside its limits', { ...good, settings: { redAfterS: 300_000 } }, /redAfterS/],
+    ['a setting nobody knows', { ...good, settings: { always: true } }, /settings/],
+    ['a log without bounds', { ...good, log: { maxBytes: 1e12 } }, /maxBytes/],
     ['no JSON', '{', /not JSON/],
     ['an engine nobody knows', { ...good, engine: 'mysql' }, /\/engine/],
     ['a field nobody knows', { ...good, debug: true }, /counter configuration/],

@@ -1,14 +1,43 @@
 // One validated file says everything a counter needs to know about itself.
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { defineMessage } from '@zhuangui/protocol/schema.ts';
-import { Closed, CounterId, Text } from '@zhuangui/protocol/units.ts';
+import { CounterSettings } from '@zhuangui/protocol/settings.ts';
+import { Closed, CounterId, SlotNumber, Text } from '@zhuangui/protocol/units.ts';
 import Type, { type Static } from 'typebox';
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Path = Type.String({ minLength: 1, maxLength: 1024 });
 
-export const CounterConfig = Closed({
+/** What the machine is fitted with; what is left out is not there. */
+const Hardware = Closed({
+  dropSensor: Type.Optional(Type.Boolean()),
+  elevator: Type.Optional(Type.Boolean()),
+  /** Bill or coin acceptor at the board. */
+  cash: Type.Optional(Type.Boolean()),
+  /** Doors of an open-door cabinet, with the slots behind each. */
+  doors: Type.Optional(
+    Type.Array(
+      Closed({
+        cabinet: Type.Integer({ minimum: 0, maximum: 9 }),
+        door: Type.Union([Type.Literal('left'), Type.Literal('right')]),
+        slots: Type.Array(SlotNumber, { minItems: 1, maxItems: 100, uniqueItems: true }),
+      }),
+      { maxItems: 20 },
+    ),
+  ),
+});
+
+const LogFile = Closed({
+  /** Without a file the log goes to standard error, which systemd keeps in its journal. */
+  file: Type.Optional(Path),
+  /** A file is closed and a new one begun at this size. */
+  maxBytes: Type.Optional(Type.Integer({ minimum: 65_536, maximum: 1_073_741_824 })),
+  /** Closed files that are kept; older ones are deleted. */
+  files: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+});
+
+const ConfigFile = Closed({
   counter: Closed({
     id: CounterId,
     name: Text(80),
@@ -33,10 +62,32 @@ export const CounterConfig = Closed({
   firstPlanogram: Type.Optional(Path),
   /** Stand-in payment and throw-away keys: never on a counter that takes real money. */
   demo: Type.Boolean(),
+  /** Motors that push packages out, or a cabinet whose door opens. */
+  machine: Type.Optional(Type.Union([Type.Literal('spiral'), Type.Literal('cabinet')])),
+  hardware: Type.Optional(Hardware),
+  /** Settings that hold until a hub ever set any (CONF-3). */
+  settings: Type.Optional(Type.Partial(CounterSettings, { additionalProperties: false })),
+  /** USB storage shows up below this folder. */
+  exportRoot: Type.Optional(Path),
+  /** Photographs of goods, `<entry>.jpg`; without one the page draws the category. */
+  pictures: Type.Optional(Path),
+  log: Type.Optional(LogFile),
+  /** Unix socket on which the running agent tells the doctor how it is; default: in the data folder. */
+  health: Type.Optional(Path),
 });
-export type CounterConfig = Static<typeof CounterConfig>;
+type ConfigFile = Static<typeof ConfigFile>;
 
-const configMessage = defineMessage('counter configuration', 65_536, CounterConfig);
+/** The file with every default filled in and every path absolute. */
+export interface CounterConfig extends ConfigFile {
+  machine: 'spiral' | 'cabinet';
+  hardware: Required<Static<typeof Hardware>>;
+  settings: Partial<CounterSettings>;
+  exportRoot: string;
+  log: { file?: string; maxBytes: number; files: number };
+  health: string;
+}
+
+const configMessage = defineMessage('counter configuration', 65_536, ConfigFile);
 
 /** A file the configuration is or names. Throws an Error that says which one is missing and what it is for. */
 export function readNamed(path: string, what: string): Buffer {
@@ -51,14 +102,25 @@ export function readNamed(path: string, what: string): Buffer {
 export function readCounterConfig(path: string): CounterConfig {
   const parsed = configMessage.parse(readNamed(path, 'counter configuration'));
   if (!parsed.ok) throw new Error(`${path}: ${parsed.problem.message}. Correct the file and start again.`);
-  const absolute = (value: string) => resolve(dirname(path), value);
-  const config = parsed.value;
+  return withDefaults(parsed.value, (value) => resolve(dirname(path), value));
+}
+
+function withDefaults(config: ConfigFile, absolute: (path: string) => string): CounterConfig {
+  const dataFolder = absolute(config.dataFolder);
+  const { log = {}, hardware = {} } = config;
   return {
     ...config,
-    dataFolder: absolute(config.dataFolder),
+    dataFolder,
     boardPort: absolute(config.boardPort),
     identityFolder: absolute(config.identityFolder),
     trustedRoot: absolute(config.trustedRoot),
     ...(config.firstPlanogram ? { firstPlanogram: absolute(config.firstPlanogram) } : {}),
+    ...(config.pictures ? { pictures: absolute(config.pictures) } : {}),
+    machine: config.machine ?? 'spiral',
+    hardware: { dropSensor: true, elevator: false, cash: false, doors: [], ...hardware },
+    settings: config.settings ?? {},
+    exportRoot: absolute(config.exportRoot ?? '/media'),
+    log: { maxBytes: 10_485_760, files: 5, ...log, ...(log.file ? { file: absolute(log.file) } : {}) },
+    health: absolute(config.health ?? join(dataFolder, 'health.sock')),
   };
 }
