@@ -67,14 +67,13 @@ function unknownGoods(base: Base, operator: string, around: Around): JudgedScan 
 
 function judgeEntries(base: Base, entries: Entry[], facts: ScanFacts, around: Around): JudgedScan {
   const judged = entries.map((entry) => judgeEntry(entry, facts, around));
-  const candidates = entries.map((entry) => around.product(entry));
-  const bounds = entries.map(({ id, priceBand, shelfLifeDays }) => ({
-    entry: id,
-    ...priceBand,
-    shelfLifeDays,
-  }));
+  // What the operator types is bounded by the entry, so the page has to know the bounds.
+  const candidates = entries.map((entry) => {
+    const { priceBand, shelfLifeDays } = entry;
+    return { ...around.product(entry), priceBand, shelfLifeDays };
+  });
   const [first] = judged as [Judged, ...Judged[]];
-  const view = { ...base, candidates, bounds, slots: first.slots };
+  const view = { ...base, candidates, slots: first.slots };
   if (judged.every(({ reasons }) => reasons.length > 0)) {
     const refused: ScanView = { ...view, verdict: 'refused', reasons: [...first.reasons] };
     return { view: refused, lines: first.line ? [first.line] : [] };

@@ -10,7 +10,7 @@ type Check = (put: Put, around: Around, session: OpenSession) => DeskAnswer | un
 const exists: Check = ({ slot }, { slots, slotNumbers }) =>
   slotNumbers.length === 0 || slotNumbers.includes(slot) || slots.some((one) => one.slot === slot)
     ? undefined
-    : no('unknown', 'slot-unknown', `This machine has no slot ${slot}. Choose another.`);
+    : no('unknown', 'slot', `This machine has no slot ${slot}. Choose another.`);
 
 const shape: Check = (put) => {
   const { count, added, capacity, madeOn, bestBefore } = put;

@@ -40,14 +40,14 @@ export interface RestockDesk {
   view(): RestockView | null;
   hints(): SlotHint[];
   open(operator: string): Promise<DeskAnswer>;
-  scan(session: string, scan: string, operator: string): Promise<DeskAnswer>;
+  scan(act: DeskActOf<'restock-scan'>, operator: string): Promise<DeskAnswer>;
   put(act: DeskActOf<'restock-put'>, operator: string): Promise<DeskAnswer>;
-  close(session: string, operator: string): Promise<DeskAnswer>;
+  close(act: DeskActOf<'restock-close'>, operator: string): Promise<DeskAnswer>;
   stock(act: DeskActOf<'stock'>, operator: string): Promise<DeskAnswer>;
   price(act: DeskActOf<'price'>, operator: string): Promise<DeskAnswer>;
   photo(bytes: Uint8Array, operator: string): Promise<{ answer: DeskAnswer; photo?: string }>;
   /** The operator was signed out: closes what is open. */
-  abandon(operator: string): Promise<void>;
+  abandon(): Promise<void>;
   /** The view changed. Returns the function that stops it. */
   onChange(listener: () => void): () => void;
 }
@@ -124,7 +124,7 @@ export function createRestockDesk(parts: RestockDeskParts): RestockDesk {
       return { answer: no('not-now', 'storage-low', 'The disk is nearly full. Go on without a photograph.') };
     try {
       const kept = await parts.photos.keep(bytes);
-      if (!kept.ok) return { answer: no('wrong', kept.problem, photoAdvice[kept.problem]) };
+      if (!kept.ok) return { answer: no('wrong', 'no-picture', photoAdvice[kept.problem]) };
       const answer = await perform({ type: 'photo', photo: kept.photo });
       return answer.ok ? { answer, photo: kept.photo } : { answer };
     } catch (error) {
@@ -146,9 +146,9 @@ export function createRestockDesk(parts: RestockDeskParts): RestockDesk {
         tooWarm: (slot) => parts.gate.tooWarm?.(slot) ?? false,
       }),
     open: (operator) => act({ type: 'open', session: `s${parts.random.hex(8)}`, operator }),
-    scan: (session, scan, operator) => act({ type: 'scan', session, scan, operator }),
+    scan: ({ session, scan }, operator) => act({ type: 'scan', session, scan, operator }),
     put: (put, operator) => act({ type: 'put', act: put, operator }),
-    close: (session, operator) => act({ type: 'close', session, operator }),
+    close: ({ session }, operator) => act({ type: 'close', session, operator }),
     stock: (stock, operator) => act({ type: 'stock', act: stock, operator }),
     price: (price, operator) => act({ type: 'price', act: price, operator }),
     photo: (bytes) => inTurn(() => photo(bytes)),

@@ -33,9 +33,9 @@ const noSession = no(
   'No restock session is open under this number. Open one first.',
 );
 const selling = (slot: number): DeskAnswer =>
-  no('not-now', 'selling', `Something is being taken out of slot ${slot}. Try again when that is over.`);
+  no('not-now', 'sale-running', `Something is being taken out of slot ${slot}. Try again when that is over.`);
 const slotUnknown = (slot: number): DeskAnswer =>
-  no('unknown', 'slot-unknown', `Slot ${slot} was never loaded. Put goods into it first.`);
+  no('unknown', 'slot', `Slot ${slot} was never loaded. Put goods into it first.`);
 
 export function stepRestock(state: RestockState, event: RestockEvent, around: Around): Step {
   switch (event.type) {
@@ -231,7 +231,7 @@ function stock(state: RestockState, { act, operator }: EventOf<'stock'>, around:
   const { found, why } = act;
   const { entry, lot, count: expected, capacity } = slot;
   if (found > capacity) {
-    const message = `Slot ${act.slot} holds ${capacity}, not ${found}. Count again.`;
+    const message = `Slot ${act.slot} holds ${capacity}, not ${found}. Count again, or put goods in with the larger capacity first.`;
     return unchanged(state, no('wrong', 'over-capacity', message));
   }
   if (found === expected) return unchanged(state, done('as-booked'));

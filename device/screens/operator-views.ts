@@ -154,8 +154,6 @@ export interface ScanView {
   reasons: GateReason[];
   /** What is wrong with a scan that is unreadable. */
   problem?: import('../restock/scan.ts').ScanProblem;
-  /** Certified bounds of each candidate: what may be typed where the scan is silent. */
-  bounds?: { entry: string; minFen: number; maxFen: number; shelfLifeDays: number }[];
   /** Slots that hold the same entry already, or are empty, best first. */
   slots: number[];
 }
