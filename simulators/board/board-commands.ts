@@ -1,5 +1,6 @@
 // pure
 import { type Frame, readU16, readU32 } from './board-bytes.ts';
+import { reportDoors, unlock, weigh } from './board-cabinet.ts';
 import { enqueue } from './board-line.ts';
 import { payOut, raiseCredit, reportTubes } from './board-money.ts';
 import { refuseSale, startMotor } from './board-motor.ts';
@@ -92,6 +93,9 @@ const OBEY: Readonly<Record<number, Obey>> = {
   49: sync,
   81: reportStatus,
   83: (turn) => enqueue(turn, 0x54, [0]),
+  128: reportDoors,
+  130: weigh,
+  132: unlock,
   112: menu,
 };
 

@@ -1,5 +1,6 @@
 // pure
 import { u16, u32 } from './board-bytes.ts';
+import { handIn, patchDoor, pullDoor, shutDoor } from './board-cabinet.ts';
 import { beSilent, enqueue } from './board-line.ts';
 import { insertMoney, payOut, swallow } from './board-money.ts';
 import { startMotor } from './board-motor.ts';
@@ -7,7 +8,7 @@ import type { Fault, Slot } from './board-state.ts';
 import { patch, patchCash, patchSlot, patchTrouble, restartBoard, type Turn } from './board-turn.ts';
 import type { Scenario, ScenarioOf } from './scenario.ts';
 
-const HEALTHY: Partial<Slot> = { faults: [], doubleResults: 0, slowMs: null, status: 0 };
+const HEALTHY: Partial<Slot> = { scaleFails: false, faults: [], doubleResults: 0, slowMs: null, status: 0 };
 
 function addFault(turn: Turn, selection: number, fault: Fault): void {
   const slot = turn.state.slots[selection];
@@ -21,6 +22,8 @@ function heal(turn: Turn, selection: number | undefined): void {
     patchTrouble(turn, { silence: null, noiseRate: 0, loseAcks: 0, restartWhen: null });
   if (selection === undefined)
     patchCash(turn, { billFault: 0, coinFault: 0, payoutJams: [], silentPayouts: [] });
+  if (selection === undefined)
+    for (const door of turn.state.doors) patchDoor(turn, door, { lockFails: false });
 }
 
 function emptyOut(turn: Turn, selection: number, unnoticed: boolean): void {
@@ -92,6 +95,11 @@ const HAPPEN: Happen = {
   noise: (turn, said) => startNoise(turn, said.rate, said.seed),
   loseAck: (turn, said) => patchTrouble(turn, { loseAcks: said.times ?? 1 }),
   restart: (turn, said) => restart(turn, said.when),
+  pullDoor: (turn, said) => pullDoor(turn, said, said.byForce ?? false),
+  shutDoor: (turn, said) => shutDoor(turn, said),
+  takeFrom: (turn, said) => handIn(turn, said.slot, said.count),
+  scaleFault: (turn, said) => patchSlot(turn, said.slot, { scaleFails: true }),
+  lockFault: (turn, said) => patchDoor(turn, said, { lockFails: true }),
   door: (turn, said) => patch(turn, { doorOpen: said.open }),
   temperature: (turn, said) => patch(turn, { celsius: said.celsius }),
   emptySlot: (turn, said) => emptyOut(turn, said.slot, said.unnoticed ?? false),

@@ -1,6 +1,7 @@
 // pure
 // The simulated board: (state, event, now) to the next state and what shall happen in the world.
 import { type Frame, hexOf, joined } from './board-bytes.ts';
+import { doorsWakeAt, relock } from './board-cabinet.ts';
 import { obey } from './board-commands.ts';
 import { happen } from './board-happenings.ts';
 import {
@@ -48,7 +49,7 @@ export function nextWakeAt(state: BoardState): number {
   if (state.power === 'off') return Number.POSITIVE_INFINITY;
   if (state.power === 'booting') return state.bootEndsAt;
   const { silence } = state.trouble;
-  const motorAt = state.motor?.endsAt ?? Number.POSITIVE_INFINITY;
+  const motorAt = Math.min(state.motor?.endsAt ?? Number.POSITIVE_INFINITY, doorsWakeAt(state.doors));
   if (silence?.framesLeft === 0) return Math.min(motorAt, silence.endsAt);
   return Math.min(motorAt, lineWakeAt(state));
 }
@@ -64,6 +65,7 @@ function onTime(turn: Turn): void {
   const { power, bootEndsAt } = turn.state;
   if (power === 'booting' && turn.now >= bootEndsAt) bootDone(turn);
   if (turn.state.power !== 'on') return;
+  relock(turn);
   if (turn.state.motor && turn.now >= turn.state.motor.endsAt) finishMotor(turn);
   if (turn.state.power !== 'on') return;
   const { rx, rxAt } = turn.state.line;

@@ -23,7 +23,14 @@ export const reportSlot = (turn: Turn, slot: Slot): void =>
     slot.capacity,
     ...u16(slot.productId),
     slot.status,
+    ...weighingBytes(turn, slot),
   ]);
+
+/** The last four bytes of 0x11 on a weighing cabinet. */
+function weighingBytes(turn: Turn, slot: Slot): number[] {
+  const door = turn.state.doors.find(({ slots }) => slots.includes(slot.selection));
+  return door ? [door.cabinet, door.door === 'left' ? 0 : 1, ...u16(slot.unitGrams ?? 0)] : [];
+}
 
 /** 0x23: the credit as it stands. */
 export const reportCredit = (turn: Turn): void => enqueue(turn, 0x23, u32(turn.state.creditFen));

@@ -229,6 +229,7 @@ const CONFIG_KEYS = [
   'machineId',
   'noteChangeFen',
   'coinChangeFen',
+  'doors',
 ] as const;
 
 const configOf = (options: BoardSimOptions): Partial<BoardConfig> =>

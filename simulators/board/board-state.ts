@@ -1,5 +1,6 @@
 // pure
 import type { Frame, Junk } from './board-bytes.ts';
+import type { Door, DoorLoad } from './board-cabinet.ts';
 import type { Scenario } from './scenario.ts';
 import type { Seed } from './seeded.ts';
 
@@ -9,6 +10,8 @@ export interface SlotLoad {
   inventory: number;
   capacity: number;
   priceFen?: number;
+  /** Weight of one package, grams, in a weighing cabinet. */
+  unitGrams?: number;
 }
 
 /** A fault that decides how the next drives of a slot end. */
@@ -33,6 +36,8 @@ export interface Slot {
   faults: readonly Fault[];
   doubleResults: number;
   slowMs: number | null;
+  unitGrams?: number | undefined;
+  scaleFails?: boolean;
 }
 
 export interface BoardConfig {
@@ -46,6 +51,7 @@ export interface BoardConfig {
   /** A repeated command with the same pack number is acknowledged but not obeyed twice. */
   suppressRepeats: boolean;
   machineId: string;
+  doors: readonly DoorLoad[];
   /** What stands in the note recycler and the coin tubes at first, to give change from. */
   noteChangeFen: number;
   coinChangeFen: number;
@@ -134,6 +140,8 @@ export interface BoardState {
   motor: Motor | null;
   trouble: Trouble;
   doorOpen: boolean;
+  /** Doors with locks of their own; none on a machine with spirals. */
+  doors: readonly Door[];
   celsius: number | null;
   creditFen: number;
   /** Accepted note and coin channels, as masks (0x28). */

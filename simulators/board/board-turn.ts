@@ -1,4 +1,5 @@
 // pure
+import { closedDoor } from './board-cabinet.ts';
 import type {
   BoardConfig,
   BoardState,
@@ -52,6 +53,7 @@ const DEFAULTS: BoardConfig = {
   dataGapMs: 5,
   suppressRepeats: true,
   machineId: '0000000000',
+  doors: [],
   noteChangeFen: 100_000,
   coinChangeFen: 50_000,
 };
@@ -73,6 +75,7 @@ const slotOf = (load: SlotLoad): Slot => ({
   faults: [],
   doubleResults: 0,
   slowMs: null,
+  ...(load.unitGrams === undefined ? {} : { unitGrams: load.unitGrams }),
 });
 
 /** A pack number to begin with: a board that was on before may stand anywhere (1.5). */
@@ -133,6 +136,7 @@ export function initialBoard(
     motor: null,
     trouble: noTrouble(seed),
     doorOpen: false,
+    doors: config.doors.map(closedDoor),
     celsius: 20,
     creditFen: 0,
     masks: OPEN,

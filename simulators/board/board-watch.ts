@@ -37,10 +37,24 @@ const SIZES: Readonly<Record<number, (len: number) => boolean>> = {
   97: oneOf(1, 2),
   100: oneOf(5),
   112: atLeast(3),
+  128: oneOf(2),
+  130: oneOf(3),
+  132: oneOf(4),
 };
 
 /** Which data frame answers which command; who has it knows that the command arrived, ACK or not. */
-const ANSWERS: Readonly<Record<number, number>> = { 1: 2, 3: 2, 6: 4, 37: 38, 49: 17, 81: 82, 83: 84 };
+const ANSWERS: Readonly<Record<number, number>> = {
+  1: 2,
+  3: 2,
+  6: 4,
+  37: 38,
+  49: 17,
+  81: 82,
+  83: 84,
+  128: 129,
+  130: 131,
+  132: 133,
+};
 
 const told = (frame: Frame): string => hexOf(frame.bytes);
 

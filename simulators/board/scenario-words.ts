@@ -40,6 +40,16 @@ export const restart = (options: { when: ScenarioOf<'restart'>['when'] }): Scena
   do: 'restart',
   ...options,
 });
+type DoorOf = { cabinet: number; door: 'left' | 'right' };
+export const pullDoor = (which: DoorOf, byForce?: boolean): Scenario => ({
+  do: 'pullDoor',
+  ...which,
+  ...(byForce === undefined ? {} : { byForce }),
+});
+export const shutDoor = (which: DoorOf): Scenario => ({ do: 'shutDoor', ...which });
+export const takeFrom = (slot: number, count = 1): Scenario => ({ do: 'takeFrom', slot, count });
+export const scaleFault = (slot: number): Scenario => ({ do: 'scaleFault', slot });
+export const lockFault = (which: DoorOf): Scenario => ({ do: 'lockFault', ...which });
 export const doorOpen = (): Scenario => ({ do: 'door', open: true });
 export const doorClosed = (): Scenario => ({ do: 'door', open: false });
 export const temperature = (celsius: number | null): Scenario => ({ do: 'temperature', celsius });

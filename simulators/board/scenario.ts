@@ -6,6 +6,10 @@ import { Value } from 'typebox/value';
 const whole = (minimum: number, maximum = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum, maximum });
 const slot = whole(0, 65_535);
 const times = Type.Optional(whole(1));
+const doorOf = {
+  cabinet: whole(0, 9),
+  door: Type.Union([Type.Literal('left'), Type.Literal('right')]),
+};
 const entry = <const N extends string, P extends TProperties>(name: N, properties: P) =>
   Type.Object({ do: Type.Literal(name), ...properties }, { additionalProperties: false });
 
@@ -41,6 +45,14 @@ const SCHEMAS = {
   restart: entry('restart', {
     when: Type.Union([Type.Literal('idle'), Type.Literal('after-drive'), Type.Literal('before-result')]),
   }),
+  /** A cabinet's door is pulled (by force when it is locked), or shut. */
+  pullDoor: entry('pullDoor', { ...doorOf, byForce: Type.Optional(Type.Boolean()) }),
+  shutDoor: entry('shutDoor', doorOf),
+  /** A hand in the open cabinet takes packages, or puts them in when negative. */
+  takeFrom: entry('takeFrom', { slot, count: whole(-255, 255) }),
+  /** A scale gives no weight, a lock does not move, until healed. */
+  scaleFault: entry('scaleFault', { slot }),
+  lockFault: entry('lockFault', doorOf),
   door: entry('door', { open: Type.Boolean() }),
   /** Degrees Celsius of the master cabinet; null is "not read yet". */
   temperature: entry('temperature', { celsius: Type.Union([whole(-128, 127), Type.Null()]) }),
