@@ -158,8 +158,8 @@ export const zhCN = {
     demoTitle: '演示支付',
     demoHint: '这是演示，不会扣款。按下“我已支付”即视为付款成功。',
     steps: {
-      wechat: { open: '打开微信，点“扫一扫”', scan: '对准左侧或上方的二维码', wait: '付款后请在柜前稍候' },
-      alipay: { open: '打开支付宝，点“扫一扫”', scan: '对准左侧或上方的二维码', wait: '付款后请在柜前稍候' },
+      wechat: { open: '打开微信，点“扫一扫”', scan: '对准屏幕上的二维码', wait: '付款后请在柜前稍候' },
+      alipay: { open: '打开支付宝，点“扫一扫”', scan: '对准屏幕上的二维码', wait: '付款后请在柜前稍候' },
     },
     scanWith: { wechat: '微信支付二维码', alipay: '支付宝付款二维码' },
     loading: '正在取得付款二维码……',

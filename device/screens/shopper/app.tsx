@@ -1,10 +1,12 @@
-// The shopper's page: what the agent says, in words and pictures, and the four touches that go back to it.
-import { useEffect, useState } from 'react';
+// The shopper's page: what the agent says, in words and pictures, and the few touches that go back to it.
 import { useTranslation } from 'react-i18next';
-import { firstLanguage } from '../shared/i18n.ts';
+import { firstLanguage, type Language, scripts } from '../shared/i18n.ts';
 import { type LiveView, useLiveView } from '../shared/live-view.ts';
+import { Scroller } from '../shared/scroller.tsx';
 import { type ShopperView, screenPaths } from '../views.ts';
+import { AttractPage } from './attract-page.tsx';
 import { CartBar } from './cart-bar.tsx';
+import { Done } from './done.tsx';
 import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
 import { LoadingPage, OutOfServicePage } from './notice-pages.tsx';
@@ -12,49 +14,70 @@ import { Overlays } from './overlays.tsx';
 import { type Page, pageOf } from './page-of.ts';
 import { PayPage } from './pay-page.tsx';
 import { ProgressPage } from './progress-page.tsx';
-import { CancelledPage, PendingPage, RefundPage, ThanksPage } from './result-pages.tsx';
+import { promptOf } from './prompt.ts';
+import { RefundPage } from './refund-page.tsx';
+import { CancelledPage, PendingPage, ThanksPage } from './result-pages.tsx';
 import { Shelf } from './shelf.tsx';
-import { useIdle } from './use-idle.ts';
+import { useAids } from './use-aids.ts';
+import { usePresence } from './use-presence.ts';
+import { useSettling } from './use-settling.ts';
 import { type Shopping, useShopping } from './use-shopping.ts';
+import { useVoice } from './use-voice.ts';
 
-/** SCR-8: after this long without a touch, the next shopper finds the page as the first one did. */
-const idleMs = 90_000;
+/** Until the first view says how long the page waits for a touch. */
+const firstIdleMs = 60_000;
 
 export function App() {
   const { t, i18n } = useTranslation();
   const live = useLiveView<ShopperView>(screenPaths.shopperEvents, 'shopper');
-  const [isLarge, setLarge] = useState(false);
-  const page = pageOf(live.view);
+  const { view } = live;
+  const page = pageOf(view);
   const shopping = useShopping(live, page);
-
-  useEffect(() => {
-    document.documentElement.dataset['type'] = isLarge ? 'large' : 'normal';
-  }, [isLarge]);
-  useIdle(idleMs, () => {
-    if (page !== 'shelf' && page !== 'out-of-service') return;
-    shopping.reset();
-    setLarge(false);
-    i18n.changeLanguage(firstLanguage);
+  const aids = useAids(view?.screen.voice ?? false);
+  const isFree = page === 'shelf' || page === 'out-of-service';
+  const { presence, leave, stay } = usePresence({
+    idleMs: view?.screen.idleMs ?? firstIdleMs,
+    mayLeave: isFree,
+    isBusy: shopping.cart.length > 0 || shopping.overlay !== null,
+    onLeave() {
+      shopping.reset();
+      aids.reset();
+      i18n.changeLanguage(firstLanguage);
+    },
   });
+  const isAttracting = presence === 'away' && page === 'shelf' && view !== null && !live.lost;
+  useSettling(`${page} ${shopping.overlay?.kind ?? ''} ${isAttracting}`);
+  const prompt = view && !isAttracting ? promptOf(view, page, shopping.overlay, shopping.cart) : null;
+  useVoice(
+    aids.voice && prompt ? t(prompt.key, prompt.values) : null,
+    scripts[i18n.language as Language].speech,
+  );
 
+  if (isAttracting) return <AttractPage view={view} onBegin={stay} />;
   return (
     <div className="counter" data-page={page}>
-      {live.view?.demo && <p className="demo-ribbon">{t('demoRibbon')}</p>}
-      <Header view={live.view} />
-      <p className="only-spoken" aria-live="polite">
-        {live.view?.sale && t(`sale.phase.${live.view.sale.phase}`)}
-      </p>
-      {live.lost && (
-        <p className="lost" role="alert" data-testid="lost">
-          {t('lostLong')}
+      <div className="top">
+        {view?.demo && <p className="demo-ribbon">{t('demoRibbon')}</p>}
+        <Header view={view} />
+        <p className="only-spoken" aria-live="polite">
+          {view?.sale && t(`sale.phase.${view.sale.phase}`)}
         </p>
-      )}
-      <main className="page" key={page}>
-        <CurrentPage page={page} live={live} shopping={shopping} />
-      </main>
-      {page === 'shelf' && <CartBar view={live.view!} shopping={shopping} />}
-      <Footer view={live.view} isLarge={isLarge} onLarge={setLarge} />
-      <Overlays view={live.view} page={page} shopping={shopping} />
+      </div>
+      <div className="rest">
+        <main className="page">
+          <CurrentPage page={page} live={live} shopping={shopping} />
+        </main>
+        <Done page={page} shopping={shopping} />
+        {page === 'shelf' && <CartBar view={view!} shopping={shopping} />}
+        <Footer view={view} aids={aids} onInfo={() => shopping.open({ kind: 'info' })} />
+      </div>
+      <Overlays
+        view={view}
+        page={page}
+        shopping={shopping}
+        asks={presence === 'asked'}
+        {...{ leave, stay }}
+      />
     </div>
   );
 }
@@ -66,9 +89,17 @@ interface CurrentPageProps {
 }
 
 function CurrentPage({ page, live, shopping }: CurrentPageProps) {
+  if (live.view && page === 'shelf') return <Shelf view={live.view} shopping={shopping} />;
+  return (
+    <Scroller key={page} className="is-padded">
+      <NoticeOrSale page={page} live={live} shopping={shopping} />
+    </Scroller>
+  );
+}
+
+function NoticeOrSale({ page, live, shopping }: CurrentPageProps) {
   const { view } = live;
   if (!view || page === 'loading') return <LoadingPage />;
-  if (page === 'shelf') return <Shelf view={view} shopping={shopping} />;
   if (page === 'out-of-service' || !view.sale) return <OutOfServicePage view={view} />;
   const sale = { sale: view.sale, view, shopping };
   if (page === 'paying') return <PayPage {...sale} receivedAtMs={live.receivedAtMs} />;

@@ -39,7 +39,7 @@ export function CartBar({ view, shopping }: CartBarProps) {
             disabled={!shopping.canAct || view.methods.length === 0}
             onClick={() => shopping.buy(cart)}
           >
-            {t('cart.pay')}
+            {shopping.isSending ? t('pay.busy') : t('cart.pay')}
           </button>
         </>
       )}

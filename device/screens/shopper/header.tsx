@@ -2,6 +2,8 @@ import { dayOf } from '@zhuangui/protocol/days.ts';
 import { useTranslation } from 'react-i18next';
 import { FreshnessBadge } from '../shared/freshness-badge.tsx';
 import type { ShopperView } from '../views.ts';
+import { OperatorLines } from './footer.tsx';
+import { Seal } from './seal.tsx';
 
 /** The pledge, and what it rests on: how many certified products, on a list of which day. */
 export function Header({ view }: { view: ShopperView | null }) {
@@ -20,6 +22,7 @@ export function Header({ view }: { view: ShopperView | null }) {
           <FreshnessBadge freshness={view.freshness} />
         </div>
       )}
+      {view && <OperatorLines view={view} />}
     </header>
   );
 }
@@ -32,23 +35,5 @@ function ListFacts({ lists }: { lists: ShopperView['lists'] }) {
       <span>{t('header.count', { count: lists.entryCount })}</span>
       <span>{t('header.listDate', { day: dayOf(lists.signedAt) })}</span>
     </p>
-  );
-}
-
-/** The page's only ornament: a seal that says "certified". */
-function Seal() {
-  return (
-    <svg className="seal" viewBox="0 0 64 64" aria-hidden="true">
-      <rect x="1.5" y="1.5" width="61" height="61" rx="9" fill="#14512f" />
-      <rect x="6" y="6" width="52" height="52" rx="5.5" fill="none" stroke="#cfe0cd" strokeWidth="1.5" />
-      <path
-        d="M18 33.5l10 10 19-23"
-        fill="none"
-        stroke="#fff"
-        strokeWidth="6"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
-    </svg>
   );
 }

@@ -24,3 +24,13 @@ export function helpedBy(sale: SaleView, slots: readonly SlotView[]): Helped[] {
 
 export const peopleIn = (helped: readonly Helped[]): number =>
   helped.reduce((sum, { people }) => sum + people, 0);
+
+/** People helped by what stands on the shelf: a supplier counts once, with its largest number. */
+export function peopleHelped(slots: readonly SlotView[]): number {
+  const people = new Map<string, number>();
+  for (const { product } of slots) {
+    if (!product) continue;
+    people.set(product.supplier, Math.max(people.get(product.supplier) ?? 0, product.helps.people));
+  }
+  return [...people.values()].reduce((sum, each) => sum + each, 0);
+}

@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '../shared/dialog.tsx';
 import { Fact } from '../shared/fact.tsx';
 import { Picture } from '../shared/picture.tsx';
+import { QrCode } from '../shared/qr-code.tsx';
+import { Scroller } from '../shared/scroller.tsx';
 import type { ProductView, ShopperView, SlotView } from '../views.ts';
 import { addProblem, maxItems } from './cart.ts';
 import { Price } from './price.tsx';
@@ -23,30 +25,35 @@ export function ProductPage({ slot, view, shopping }: ProductPageProps) {
   const isCertified = slot.reasons.every(isCalm);
   return (
     <Dialog label={name} className="product" onClose={close}>
-      <div className="product-top">
-        <Picture category={product?.category ?? 'other'} />
-        <div>
-          <p className="product-slot number">
-            {t('shelf.slot', { slot: slot.slot })}
-            {product && <> · {t(`categories.${product.category}`)}</>}
-          </p>
-          <h2>{name}</h2>
-          {product && isCertified && <Marks product={product} />}
-          {product && isCertified && (
-            <div className="helps">
-              <b>{t('product.helps', { people: product.helps.people })}</b>
-              <span>{product.helps.how}</span>
-            </div>
-          )}
+      <Scroller>
+        <div className="product-top">
+          <Picture category={product?.category ?? 'other'} src={product?.picture} />
+          <div>
+            <p className="product-slot number">
+              {t('shelf.slot', { slot: slot.slot })}
+              {product && <> · {t(`categories.${product.category}`)}</>}
+            </p>
+            <h2>{name}</h2>
+            {product && isCertified && <Marks product={product} />}
+            {product && isCertified && (
+              <div className="helps">
+                <b>{t('product.helps', { people: product.helps.people })}</b>
+                <span>{product.helps.how}</span>
+              </div>
+            )}
+          </div>
         </div>
-      </div>
-      <Facts slot={slot} />
+        <div className="product-more">
+          <Facts slot={slot} />
+          {product && isCertified && <Proof product={product} />}
+        </div>
+      </Scroller>
       {slot.forSale ? (
         <BuyBar slot={slot} view={view} shopping={shopping} />
       ) : (
         <div className="product-actions">
           <WhyNot slot={slot} />
-          <button type="button" onClick={close}>
+          <button type="button" data-testid="product-close" onClick={close}>
             {t('product.close')}
           </button>
         </div>
@@ -112,6 +119,7 @@ function BuyBar({ slot, view, shopping }: ProductPageProps) {
   const { t } = useTranslation();
   const problem = addProblem(shopping.cart, slot);
   const canPay = view.methods.length > 0;
+  const isKnown = canPay || view.methodOutages.length > 0;
   function add(): void {
     shopping.add(slot);
     shopping.open(null);
@@ -123,12 +131,12 @@ function BuyBar({ slot, view, shopping }: ProductPageProps) {
         <span className="number">{t('product.left', { count: slot.count })}</span>
       </div>
       <p className="product-hint" role="status">
-        {shopping.lost ? t('lost') : !canPay ? t('product.noMethod') : null}
-        {!shopping.lost && problem === 'cart-full' && t('product.cartFull', { max: maxItems })}
-        {!shopping.lost && problem === 'all-in-cart' && t('product.allInCart')}
+        {!canPay && t('product.noMethod')}
+        {problem === 'cart-full' && t('product.cartFull', { max: maxItems })}
+        {problem === 'all-in-cart' && t('product.allInCart')}
       </p>
       <div className="product-buttons">
-        <button type="button" onClick={() => shopping.open(null)}>
+        <button type="button" data-testid="product-close" onClick={() => shopping.open(null)}>
           {t('product.close')}
         </button>
         <button type="button" data-testid="add" disabled={problem !== null || shopping.lost} onClick={add}>
@@ -138,12 +146,33 @@ function BuyBar({ slot, view, shopping }: ProductPageProps) {
           type="button"
           className="main-button"
           data-testid="buy"
-          disabled={!shopping.canAct || !canPay}
+          disabled={!shopping.canAct || !isKnown}
+          aria-busy={shopping.isSending}
           onClick={() => shopping.buy([slot.slot])}
         >
-          {t('product.buy')}
+          {shopping.isSending ? t('pay.busy') : t('product.buy')}
         </button>
       </div>
     </div>
+  );
+}
+
+/** The public proof; without a public address the page says so and names the certificate to ask for. */
+function Proof({ product }: { product: ProductView }) {
+  const { t } = useTranslation();
+  return (
+    <aside className="proof" data-testid="proof">
+      {product.proofUrl ? (
+        <>
+          <QrCode text={product.proofUrl} label={t('product.proof')} id="proof-qr" />
+          <p>{t('product.proof')}</p>
+        </>
+      ) : (
+        <>
+          <b>{t('product.noProofTitle')}</b>
+          <p>{t('product.noProof')}</p>
+        </>
+      )}
+    </aside>
   );
 }

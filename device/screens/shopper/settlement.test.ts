@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleItem, sampleProduct, sampleSale, sampleSlot } from '../testing/sample-views.ts';
-import { helpedBy, peopleIn } from './helped.ts';
+import { helpedBy, peopleHelped, peopleIn } from './helped.ts';
 import { settlementOf } from './settlement.ts';
 
 const delivered = (item: number, slot: number) => sampleItem({ item, slot, phase: 'delivered' });
@@ -17,9 +17,19 @@ describe('settlement', () => {
       paidFen: 1001,
       deliveredFen: 300,
       refundedFen: 1,
+      goodsBackFen: 1,
+      changeBackFen: 0,
       dueFen: 700,
       deliveredCount: 1,
     });
+  });
+
+  it('[SCR-4] tells change for cash from money that goes back for goods', () => {
+    const sale = sampleSale({ paidFen: 2000, deliveredFen: 0, refundedFen: 2000, changeFen: 720 });
+    const { goodsBackFen, changeBackFen, dueFen } = settlementOf(sale);
+    expect([goodsBackFen, changeBackFen, dueFen]).toEqual([1280, 720, 0]);
+    const unpaid = settlementOf({ ...sale, refundedFen: 500 });
+    expect([unpaid.goodsBackFen, unpaid.changeBackFen, unpaid.dueFen]).toEqual([0, 500, 1500]);
   });
 });
 
@@ -41,6 +51,10 @@ describe('people helped', () => {
     const helped = helpedBy(sampleSale({ items }), slots);
     expect(helped).toEqual([{ supplier: '甲合作社', people: 120 }]);
     expect(peopleIn([...helped, { supplier: '乙公司', people: 7 }])).toBe(127);
+  });
+
+  it('counts a supplier once on the whole shelf', () => {
+    expect(peopleHelped(slots)).toBe(127);
   });
 
   it('says nothing of a slot whose product is not known', () => {

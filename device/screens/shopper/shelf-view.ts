@@ -1,10 +1,16 @@
 // pure
-// The shelf as shown: by slot number, filtered by category, each slot with the words it needs.
+// The shelf as shown: what can be bought first, sold out last, by slot number; filtered by category.
 import type { Category } from '@zhuangui/protocol/catalog.ts';
 import type { GateReason } from '@zhuangui/protocol/units.ts';
 import type { SlotView } from '../views.ts';
 
-export const inOrder = (slots: readonly SlotView[]): SlotView[] => slots.toSorted((a, b) => a.slot - b.slot);
+/** For sale, then not for sale with something to say about it, then sold out. */
+const rank = ({ forSale, reasons }: SlotView): number =>
+  forSale ? 0 : reasons.length > 0 && reasons.every((reason) => reason === 'slot-empty') ? 2 : 1;
+
+/** SCR-38: sold-out slots stand last. */
+export const inOrder = (slots: readonly SlotView[]): SlotView[] =>
+  slots.toSorted((a, b) => rank(a) - rank(b) || a.slot - b.slot);
 
 /** Categories that stand on the shelf, most slots first; empty when choosing among them would not help. */
 export function categoriesOf(slots: readonly SlotView[], fromSlots = 12): Category[] {
@@ -30,6 +36,7 @@ const calmReasons: readonly GateReason[] = [
   'slot-locked',
   'slot-faulty',
   'board-offline',
+  'storage-nearly-full',
   'journal-not-writable',
 ];
 

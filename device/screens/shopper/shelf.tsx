@@ -1,9 +1,9 @@
 import type { Category } from '@zhuangui/protocol/catalog.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Scroller } from '../shared/scroller.tsx';
 import type { ShopperView } from '../views.ts';
 import { countIn } from './cart.ts';
-import { MoreBelow } from './more-below.tsx';
 import { categoriesOf, inCategory } from './shelf-view.ts';
 import { SlotCard } from './slot-card.tsx';
 import type { Shopping } from './use-shopping.ts';
@@ -28,18 +28,19 @@ export function Shelf({ view, shopping }: ShelfProps) {
     <section aria-label={t('shelf.title')} className="shelf">
       <Categories all={categoriesOf(view.slots)} chosen={category} onChoose={setCategory} />
       {view.slots.every((slot) => !slot.forSale) && <p className="shelf-note">{t('shelf.nothingForSale')}</p>}
-      <ul className="grid" data-few={view.slots.length <= 3}>
-        {inCategory(view.slots, category).map((slot) => (
-          <li key={slot.slot}>
-            <SlotCard
-              slot={slot}
-              inCart={countIn(shopping.cart, slot.slot)}
-              onOpen={() => shopping.open({ kind: 'product', slot: slot.slot })}
-            />
-          </li>
-        ))}
-      </ul>
-      <MoreBelow />
+      <Scroller resetOn={category}>
+        <ul className="grid" data-few={view.slots.length <= 3}>
+          {inCategory(view.slots, category).map((slot) => (
+            <li key={slot.slot}>
+              <SlotCard
+                slot={slot}
+                inCart={countIn(shopping.cart, slot.slot)}
+                onOpen={() => shopping.open({ kind: 'product', slot: slot.slot })}
+              />
+            </li>
+          ))}
+        </ul>
+      </Scroller>
     </section>
   );
 }

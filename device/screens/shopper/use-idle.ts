@@ -7,8 +7,8 @@ export function useIdle(idleMs: number, act: () => void): void {
   useEffect(() => {
     let timer = setTimeout(fire, idleMs);
     function fire(): void {
-      newest.current();
       timer = setTimeout(fire, idleMs);
+      newest.current();
     }
     function touched(): void {
       clearTimeout(timer);

@@ -7,11 +7,12 @@ import { type ShopperView, type SlotView, screenPaths } from '../views.ts';
 import { addTo, type Cart, pruned, removeAt } from './cart.ts';
 import type { Page } from './page-of.ts';
 
-/** What lies over the shelf: one product, the basket, or the choice of how to pay for these slots. */
+/** What lies over the page: one product, the basket, the choice of how to pay for these slots, who runs this counter. */
 export type Overlay =
   | { kind: 'product'; slot: number }
   | { kind: 'cart' }
   | { kind: 'methods'; slots: Cart }
+  | { kind: 'info' }
   | null;
 
 export interface Shopping {
@@ -22,12 +23,13 @@ export interface Shopping {
   problem: Problem | null;
   /** False while the line is lost or a touch is under way: every button that acts is off. */
   canAct: boolean;
+  isSending: boolean;
   lost: boolean;
   open(overlay: Overlay): void;
   add(slot: SlotView): void;
   remove(index: number): void;
   clear(): void;
-  /** Orders these slots, or asks first how to pay when there is a choice. */
+  /** Orders these slots, or asks first how to pay when there is a choice, or something to say about the others. */
   buy(slots: Cart): void;
   orderWith(slots: Cart, method: PaymentMethod): void;
   touch(path: string): void;
@@ -37,7 +39,10 @@ export interface Shopping {
   reset(): void;
 }
 
-export function useShopping({ view, lost }: LiveView<ShopperView>, page: Page): Shopping {
+/** A touch that was taken shows at once in the view; so long at most the buttons wait for it. */
+const viewWithinMs = 1_500;
+
+export function useShopping({ view, lost, receivedAtMs }: LiveView<ShopperView>, page: Page): Shopping {
   const [cart, setCart] = useState<Cart>([]);
   const [hasDropped, setDropped] = useState(false);
   const [overlay, open] = useState<Overlay>(null);
@@ -55,13 +60,16 @@ export function useShopping({ view, lost }: LiveView<ShopperView>, page: Page): 
   useEffect(() => {
     if (page !== 'shelf') open(null);
   }, [page]);
+  const viewCame = useViewCame(receivedAtMs);
 
-  /** One touch at a time: the second press of an impatient finger is not a second order. */
+  /** SCR-35: one touch at a time: the second press of an impatient finger is not a second order. */
   async function send(path: string, body: object, isQuiet = false): Promise<boolean> {
     if (isSendingNow.current || lost) return false;
     isSendingNow.current = true;
     setSending(true);
+    const sentAtMs = performance.now();
     const failure = await post(path, body);
+    if (!failure) await viewCame(sentAtMs);
     isSendingNow.current = false;
     setSending(false);
     if (!isQuiet) setProblem(failure);
@@ -80,6 +88,7 @@ export function useShopping({ view, lost }: LiveView<ShopperView>, page: Page): 
     overlay,
     problem,
     canAct: !lost && !isSending,
+    isSending,
     lost,
     open,
     add: (slot) => setCart(addTo(cart, slot)),
@@ -87,8 +96,9 @@ export function useShopping({ view, lost }: LiveView<ShopperView>, page: Page): 
     clear: () => setCart([]),
     buy(slots) {
       const [method, ...others] = view?.methods ?? [];
-      if (!method) return;
-      if (others.length === 0) void orderWith(slots, method);
+      const hasChoice = others.length > 0 || (view?.methodOutages.length ?? 0) > 0;
+      if (!method && !hasChoice) return;
+      if (method && !hasChoice) void orderWith(slots, method);
       else open({ kind: 'methods', slots });
     },
     orderWith,
@@ -102,4 +112,19 @@ export function useShopping({ view, lost }: LiveView<ShopperView>, page: Page): 
       setProblem(null);
     },
   };
+}
+
+/** Waits for a view that came after `sinceMs`, or until it has taken too long. */
+function useViewCame(receivedAtMs: number): (sinceMs: number) => Promise<void> {
+  const newest = useRef({ atMs: receivedAtMs, wake: () => {} });
+  useEffect(() => {
+    newest.current.atMs = receivedAtMs;
+    newest.current.wake();
+  }, [receivedAtMs]);
+  return (sinceMs) =>
+    new Promise((resolve) => {
+      if (newest.current.atMs > sinceMs) return resolve();
+      newest.current.wake = resolve;
+      setTimeout(resolve, viewWithinMs);
+    });
 }
