@@ -180,6 +180,13 @@ describe('scanning', () => {
     await rig.desk.put(samplePut({ slot: 4, entry: otherEntry.id }), 'op');
     await rig.desk.scan(scanning(whole), 'op');
     expect(rig.desk.view()?.scan?.slots).toEqual([1, 5, 3]);
+    await rig.desk.put(samplePut({ slot: 5, count: 2, added: 2 }), 'op');
+    rig.write([{ kind: 'slot', slot: 5, locked: true, why: 'jam' }]);
+    await rig.desk.scan(scanning(whole), 'op');
+    expect(rig.desk.view()?.scan?.slots).toEqual([1, 5, 3]);
+    rig.write([{ kind: 'slot', slot: 5, locked: false, why: 'jam' }]);
+    await rig.desk.scan(scanning(whole), 'op');
+    expect(rig.desk.view()?.scan?.slots).toEqual([5, 1, 3]);
   });
 });
 
@@ -201,7 +208,8 @@ describe('putting goods into a slot', () => {
 
   it('[RST-9] takes an impatient double touch as one, and the same put after sales as another', async () => {
     const rig = await opened();
-    await Promise.all([rig.desk.put(samplePut(), 'op'), rig.desk.put(samplePut(), 'op')]);
+    const answers = await Promise.all([rig.desk.put(samplePut(), 'op'), rig.desk.put(samplePut(), 'op')]);
+    expect(answers).toEqual([1, 2].map(() => ({ ok: true, done: 'put' })));
     expect(rig.kinds()).toEqual(['restock-session', 'restock']);
     await rig.desk.stock(stock(0), 'op');
     expect(await rig.desk.put(samplePut(), 'op')).toMatchObject({ ok: true });
