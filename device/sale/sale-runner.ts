@@ -70,6 +70,11 @@ export interface Sales {
   /** Settles what a restart left open; call once at start, before the first sale. Rejects when it cannot read. */
   recover(): Promise<RecoveryReport>;
   busy(): boolean;
+  /**
+   * Keeps new sales from beginning until the returned function is called, however often (OPR-14); undefined while one
+   * runs, and then nothing is kept.
+   */
+  hold(): (() => void) | undefined;
   /** Recovery knows how every motor ended; what still waits for money does not hold up the next shopper (SALE-33). */
   ready(): boolean;
   /** Asks again now what an order waits for (a refund that a person has just handed over). */
