@@ -247,11 +247,17 @@ describe('a QR payment through the hub', () => {
       { method: 'wechat', why: 'no-network' },
       { method: 'alipay', why: 'no-network' },
     ]);
-    rig.hub.unclear = 1;
+    rig.hub.unclear = 3;
     rig.wechat.request(asked);
     rig.carry();
+    expect(rig.payments.availability(true)).toEqual([]);
+    for (const waitMs of [2_000, 4_000]) {
+      rig.clock.pass(waitMs);
+      rig.carry();
+    }
     expect(rig.payments.availability(true)).toEqual([{ method: 'wechat', why: 'gateway' }]);
-    rig.clock.pass(60_000);
+    rig.clock.pass(8_000);
+    rig.carry();
     expect(rig.payments.availability(true)).toEqual([]);
   });
 

@@ -73,6 +73,8 @@ const nothing = () => {};
 const rememberedAtMost = 64;
 /** After an unclear answer a method is not offered for so long. */
 const gatewayRestMs = 60_000;
+/** Questions for a code after which an unclear answer counts as an outage of the gateway: six seconds. */
+const vainAttempts = 3;
 
 const unknown = (reason: string) => ({ state: 'unknown' as const, reason });
 
@@ -118,7 +120,9 @@ export function createHubPayments(parts: HubPaymentsParts): HubPayments {
   }
 
   function doubt({ payment, queries }: Account, reason: string): void {
-    unclearAtMs.set(payment.method, clock.monotonicMs());
+    // A hub that has only begun says so too; it is an outage when a code is asked for again and again in vain.
+    const isVain = payment.phase === 'asking' && payment.attempt >= vainAttempts;
+    if (isVain) unclearAtMs.set(payment.method, clock.monotonicMs());
     for (const answer of queries) answer(unknown(reason));
     queries.clear();
   }

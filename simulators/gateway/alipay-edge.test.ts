@@ -51,7 +51,7 @@ describe('Alipay of the simulated gateway, asked by alipay-sdk', () => {
   const precreate = (total_amount = '5.00') =>
     exec(
       'alipay.trade.precreate',
-      { out_trade_no: orderNo, total_amount, subject: '大米 5kg', timeout_express: '3m' },
+      { out_trade_no: orderNo, total_amount, subject: '大米 5kg', body: 'counter-7', timeout_express: '3m' },
       { notify_url: `${inbox.url}/alipay` },
     );
   const query = () => exec('alipay.trade.query', { out_trade_no: orderNo });
@@ -99,6 +99,7 @@ describe('Alipay of the simulated gateway, asked by alipay-sdk', () => {
     const form = Object.fromEntries(new URLSearchParams(inbox.heard[2]!.body));
     expect(form).toMatchObject({
       out_trade_no: orderNo,
+      body: 'counter-7',
       trade_status: 'TRADE_SUCCESS',
       total_amount: '5.00',
     });

@@ -81,8 +81,9 @@ export function createAlipayEdge(parts: AlipayEdgeParts): AlipayEdge {
     if (order) notifier.closeTried(order);
     const done = teller.settle(cancel(world, orderNo, limits, clock.nowMs()));
     if (!done.ok) return words.refusalAnswer(done.why);
-    const { action } = done.value;
-    return words.success({ out_trade_no: orderNo, retry_flag: 'N', ...(action ? { action } : {}) });
+    const { order: trade, action } = done.value;
+    const more = trade && action ? { trade_no: words.tradeNo(trade), action } : {};
+    return words.success({ out_trade_no: orderNo, retry_flag: 'N', ...more });
   }
 
   function giveBack(biz: Biz): words.Answer {

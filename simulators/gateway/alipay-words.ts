@@ -62,9 +62,12 @@ const statuses = {
 } as const;
 
 /** A trade's own number exists as soon as somebody opened its code. */
-const tradeNo = (order: GatewayOrder) => order.transaction ?? `2026${order.codeUrl.slice(-12)}`;
+export const tradeNo = (order: GatewayOrder) => order.transaction ?? `2026${order.codeUrl.slice(-12)}`;
 
 const buyer = { buyer_user_id: '2088102000000001', buyer_logon_id: 'sho***@example.com' };
+
+const bodyOf = (order: GatewayOrder): Record<string, string> =>
+  order.attach === undefined ? {} : { body: order.attach };
 
 export function queryAnswer(order: GatewayOrder, nowMs: number): Answer {
   return success({
@@ -72,6 +75,7 @@ export function queryAnswer(order: GatewayOrder, nowMs: number): Answer {
     out_trade_no: order.orderNo,
     ...buyer,
     trade_status: statuses[statusOf(order, nowMs)],
+    ...bodyOf(order),
     total_amount: yuan(order.amountFen),
     receipt_amount: yuan(order.paidMs === undefined ? 0 : order.amountFen),
     ...(order.paidMs === undefined ? {} : { send_pay_date: timeText(order.paidMs) }),
@@ -131,11 +135,16 @@ export function noticeParams(
     buyer_logon_id: buyer.buyer_logon_id,
     seller_id: ids.sellerId,
     subject: order.subject,
+    ...bodyOf(order),
     gmt_create: timeText(order.scannedMs ?? order.createdMs),
     gmt_payment: timeText(paidMs),
     ...(order.refunds.length === 0
       ? {}
-      : { refund_fee: yuan(refundedFen(order)), gmt_refund: `${timeText(nowMs)}.000` }),
+      : {
+          refund_fee: yuan(refundedFen(order)),
+          gmt_refund: `${timeText(nowMs)}.000`,
+          out_biz_no: order.refunds.at(-1)?.refundNo ?? '',
+        }),
   };
 }
 
@@ -156,7 +165,8 @@ export function readTrade(biz: Answer, notifyUrl: string, nowMs: number): NewOrd
   if (expiresMs === undefined || expiresMs <= nowMs) {
     return { fault: failed('ACQ.INVALID_PARAMETER', '参数无效: time_expire') };
   }
-  return { provider: 'alipay', orderNo: out_trade_no, amountFen, subject, notifyUrl, expiresMs };
+  const attach = typeof biz['body'] === 'string' ? { attach: biz['body'] } : {};
+  return { provider: 'alipay', orderNo: out_trade_no, amountFen, subject, notifyUrl, ...attach, expiresMs };
 }
 
 /** The earliest of all limits that were given; two hours at most. */

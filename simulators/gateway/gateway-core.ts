@@ -86,6 +86,7 @@ export interface NewOrder {
   amountFen: number;
   subject: string;
   notifyUrl: string;
+  attach?: string;
   expiresMs: number;
 }
 

@@ -21,6 +21,8 @@ export interface GatewayOrder {
   amountFen: number;
   subject: string;
   notifyUrl: string;
+  /** What the merchant gave to hear again: WeChat's attach, Alipay's body. */
+  attach?: string;
   codeUrl: string;
   createdMs: number;
   expiresMs: number;
@@ -43,6 +45,7 @@ export type GatewayEvent =
       amountFen: number;
       subject: string;
       notifyUrl: string;
+      attach?: string;
       codeUrl: string;
       expiresMs: number;
     }

@@ -15,7 +15,7 @@ button{font-size:1rem;padding:.75rem 1rem;border:0;border-radius:.6rem;min-heigh
 button:disabled{opacity:.5}
 article{background:#fff;border-radius:.9rem;padding:1rem;display:grid;gap:.5rem;box-shadow:0 1px 3px #0002;border-left:.4rem solid #07a35a}
 article.alipay{border-color:#1677ff}.wechat .pay{background:#07a35a;color:#fff}.alipay .pay{background:#1677ff;color:#fff}
-.amount{font-size:2rem;font-weight:700;font-variant-numeric:tabular-nums}.row{display:flex;justify-content:space-between;gap:.5rem;align-items:baseline}
+.list{display:grid;gap:.8rem}.two button{padding:.5rem;white-space:nowrap}.amount{font-size:2rem;font-weight:700;font-variant-numeric:tabular-nums}.row{display:flex;justify-content:space-between;gap:.5rem;align-items:baseline}
 .two{display:grid;grid-template-columns:2fr 1fr;gap:.6rem}.muted{color:#5c6863;font-size:.85rem;word-break:break-all}
 .back{color:#8a4b00;font-weight:600}#say{min-height:1.5rem;color:#8a1c1c}
 </style>
@@ -23,8 +23,8 @@ article.alipay{border-color:#1677ff}.wechat .pay{background:#07a35a;color:#fff}.
 <h1>手机支付 <small>Shopper's phone · simulation</small></h1>
 <form id="scan"><input id="code" placeholder="粘贴付款码 · Paste a code" autocomplete="off" aria-label="付款码 Code"><button>打开 Open</button></form>
 <div id="say" role="status"></div>
-<h2>待付款 <small>Waiting</small></h2><div id="open"></div>
-<h2>账单 <small>Paid and refunded</small></h2><div id="done"></div>
+<h2>待付款 <small>Waiting</small></h2><div id="open" class="list"></div>
+<h2>账单 <small>Paid and refunded</small></h2><div id="done" class="list"></div>
 </main>
 <script>
 const $=id=>document.getElementById(id),el=(tag,cls,text)=>{const e=document.createElement(tag);if(cls)e.className=cls;if(text!==undefined)e.textContent=text;return e};

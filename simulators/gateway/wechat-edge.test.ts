@@ -47,6 +47,7 @@ describe('WeChat Pay APIv3 of the simulated gateway', () => {
       description: '大米 5kg',
       out_trade_no: orderNo,
       notify_url: `${inbox.url}/wechat`,
+      attach: 'counter-7',
       amount: { total, currency: 'CNY' },
       ...more,
     });
@@ -108,6 +109,7 @@ describe('WeChat Pay APIv3 of the simulated gateway', () => {
     expect(openResource(body.resource, rig.keys.wechat)).toMatchObject({
       out_trade_no: orderNo,
       trade_state: 'SUCCESS',
+      attach: 'counter-7',
       amount: { total: 500 },
     });
     expect(await query()).toMatchObject({ json: { trade_state: 'SUCCESS', amount: { total: 500 } } });

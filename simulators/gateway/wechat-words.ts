@@ -62,7 +62,7 @@ export function transactionOf(order: GatewayOrder, ids: WechatIds, nowMs: number
     transaction_id: order.transaction,
     trade_type: 'NATIVE',
     bank_type: 'OTHERS',
-    attach: '',
+    attach: order.attach ?? '',
     success_time: rfc3339(order.paidMs),
     payer: { openid: 'oSimulatedShopper' },
     amount: {
@@ -144,7 +144,10 @@ export function readOrder(body: Fields, ids: WechatIds, nowMs: number): NewOrder
   const expiresMs = time_expire === undefined ? nowMs + codeLifeMs : expiryOf(time_expire);
   if (expiresMs === undefined || expiresMs <= nowMs) return wrong('time_expire: rfc3339, 晚于当前时间');
   const given = { orderNo: out_trade_no, amountFen: amount['total'], subject: description };
-  return { provider: 'wechat', ...given, notifyUrl: notify_url, expiresMs };
+  const { attach } = body;
+  if (attach !== undefined && !isText(attach, 128)) return wrong('attach: 1到128个字符');
+  const more = attach === undefined ? {} : { attach };
+  return { provider: 'wechat', ...given, ...more, notifyUrl: notify_url, expiresMs };
 }
 
 function expiryOf(text: unknown): number | undefined {
