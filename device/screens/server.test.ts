@@ -116,7 +116,7 @@ describe('streams', () => {
   it('[SCR-6] have a bound; who leaves makes room', async () => {
     const readers = Array.from({ length: 16 }, () => openStream(screenPaths.shopperEvents));
     for (const reader of readers) await vi.waitFor(() => expect(reader.views()).toHaveLength(1));
-    const refused = await fetch(server.url + screenPaths.operatorEvents);
+    const refused = await fetch(server.url + screenPaths.shopperEvents);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await refused.json()).toMatchObject({ error: { code: 'too-many-streams' } });
     readers[0]!.socket.destroy();
@@ -126,10 +126,9 @@ describe('streams', () => {
     });
   });
 
-  it('stream the operator view under its own name', async () => {
-    const reader = openStream(screenPaths.operatorEvents);
-    await vi.waitFor(() => expect(reader.text()).toContain('event: operator\ndata: {"counter"'));
-    reader.socket.destroy();
+  it('[OPR-17] tell nobody the operator view: there is no such stream', async () => {
+    expect((await fetch(server.url + screenPaths.operatorEvents)).status).toBe(404);
+    expect((await fetch(server.url + screenPaths.deskEvents)).status).toBe(404);
   });
 });
 
@@ -195,7 +194,7 @@ describe('touches', () => {
     socket.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
     });
-    socket.write(`GET ${screenPaths.operatorEvents} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+    socket.write(`GET ${screenPaths.shopperEvents} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
     await vi.waitFor(() => expect(text).toContain('foreign-name'));
     expect(text).toMatch(/^HTTP\/1\.1 421 /);
     socket.destroy();

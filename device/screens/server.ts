@@ -1,4 +1,4 @@
-// The counter's own web server: two pages, two event streams, four touches. It decides nothing (SCR-1).
+// The counter's own web server: two pages, two event streams, the touches. It decides nothing (SCR-1).
 import type { Server } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
 import { hostname } from 'node:os';
@@ -9,6 +9,8 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import helmet from 'helmet';
 import Type from 'typebox';
 import type { Log } from '../platform/log.ts';
+import type { Desk } from './desk-acts.ts';
+import { addDesk, pictureTypes } from './desk-routes.ts';
 import { createStreams } from './event-stream.ts';
 import type { ScreenSource } from './source.ts';
 import { screenPaths } from './views.ts';
@@ -21,31 +23,27 @@ const orderMessage = defineMessage(
 
 export interface ScreenApp {
   source: ScreenSource;
+  /** Without one the operator's page has nothing to show. */
+  desk?: Desk | undefined;
   log: Log;
   /** Folder of the built pages. */
   pages: string;
 }
 
 /** The Express app without a port: routes, headers, pages. */
-export function screenApp({ source, log, pages }: ScreenApp): Express {
+export function screenApp({ source, desk, log, pages }: ScreenApp): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(onlyByOwnName);
   app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
-  const onChange = source.onChange.bind(source);
   const streams = createStreams();
-  const views = {
-    shopper: [screenPaths.shopperEvents, () => source.shopperView()],
-    operator: [screenPaths.operatorEvents, () => source.operatorView()],
-  } as const;
-  for (const [name, [path, view]] of Object.entries(views)) {
-    app.get(path, (_request, response) => {
-      if (streams.serve<unknown>(name, { view, onChange }, response)) return;
-      response.set('retry-after', '5');
-      refuse(response, 503, 'too-many-streams', 'Too many screens are open on this counter: close some.');
-    });
-  }
-  app.use('/api', onlyFromOwnPages, express.raw({ type: 'application/json', limit: 4096 }));
+  const shopper = { view: () => source.shopperView(), onChange: source.onChange.bind(source) };
+  app.get(screenPaths.shopperEvents, (_request, response) => {
+    if (!streams.serve('shopper', shopper, response)) refuseStream(response);
+  });
+  app.use('/api', onlyFromOwnPages);
+  if (desk) addDesk(app, desk, { streams, refuse, refuseStream });
+  app.use('/api', express.raw({ type: 'application/json', limit: 4096 }));
   addTouches(app, source);
   app.use(express.static(pages, { index: 'index.html' }));
   app.get('/operator', (_request, response) => response.sendFile(join(pages, 'operator.html')));
@@ -87,7 +85,8 @@ function onlyByOwnName(request: Request, response: Response, next: NextFunction)
 function onlyFromOwnPages(request: Request, response: Response, next: NextFunction): void {
   const site = request.headers['sec-fetch-site'];
   const isOwn = site === undefined || site === 'same-origin' || site === 'none';
-  if (isOwn && (request.method === 'GET' || request.is('application/json'))) return next();
+  const isOurs = request.is(['application/json', ...pictureTypes]);
+  if (isOwn && (request.method === 'GET' || isOurs)) return next();
   refuse(response, 403, 'foreign-page', 'Only the counter’s own pages may do this.');
 }
 
@@ -115,10 +114,16 @@ function addTouches(app: Express, source: ScreenSource): void {
   }
 }
 
+function refuseStream(response: Response): void {
+  response.set('retry-after', '5');
+  refuse(response, 503, 'too-many-streams', 'Too many screens are open on this counter: close some.');
+}
+
 const refusalWords = {
   busy: 'Another sale is running.',
   'out-of-service': 'The counter is out of service.',
   refused: 'The gate refuses at least one item.',
+  'method-unavailable': 'This way of paying is not possible now: choose another.',
 } as const;
 
 function refuse(response: Response, status: number, code: string, message: string, more: object = {}): void {
