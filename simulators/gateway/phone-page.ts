@@ -1,4 +1,3 @@
-// pure
 // The page that plays the shopper's phone: one HTML text, Chinese first, English second.
 
 export const phonePage = `<!doctype html>
