@@ -461,6 +461,12 @@ export const en: Words = {
       'no-answer': 'The counter’s program did not answer. Wait and try again, then restart the counter.',
     },
     why: {
+      'left-more-than-counted': 'No more can be left than was counted.',
+      'paying-out': 'The machine is paying out. Wait until it has ended.',
+      'nothing-owed': 'Nothing is owed in cash for this order.',
+      'other-amount': 'Another amount is owed. Open the page again.',
+      order: 'This counter has no such order.',
+      journal: 'Nothing was done, because it cannot be written down.',
       role: 'Your role may not do this. Ask a technician.',
       'no-session': 'The restock session is closed. Start a new one.',
       'other-goods':

@@ -459,6 +459,12 @@ export const zhCN = {
       'no-answer': '本机程序没有应答。请稍等再试；仍不行请重启专柜。',
     } satisfies Record<DeskRefusal | 'no-answer' | 'title', string>,
     why: {
+      'left-more-than-counted': '留下的不能多于清点的。',
+      'paying-out': '机器正在退币，请等它结束。',
+      'nothing-owed': '这一单没有要交还的现金。',
+      'other-amount': '金额与应退的不一致，请重新打开页面。',
+      order: '本柜没有这个订单。',
+      journal: '写不进日志，所以什么都没有做。',
       role: '您的角色不能做这一步，请找技术员。',
       'no-session': '补货单已经关闭，请重新开始补货。',
       'other-goods': '货道里还有别的商品或别的批次。请先取出，把数量记为 0 并选择原因，再放入。',

@@ -19,7 +19,7 @@ export function ProblemDialog({ problem, onClose }: { problem: DeskProblem; onCl
             ))}
           </ul>
           {message && i18n.language === 'en' && !words && <p className="is-soft">{message}</p>}
-          {why && !words && <code>{why}</code>}
+          {why && why !== code && !words && <code>{why}</code>}
         </div>
         <div className="sheet-actions">
           <button type="button" className="is-main" data-testid="problem-close" onClick={onClose}>

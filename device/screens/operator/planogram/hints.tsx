@@ -6,7 +6,7 @@ export function Hints({ hints }: { hints: SlotHint[] }) {
   const { t } = useTranslation();
   return hints.map((hint) => (
     <span key={hint.kind} className={`hint is-${hint.kind}`}>
-      {t(`desk.hints.${hint.kind}`, { days: hint.days ?? 0, room: hint.room })}
+      {t(`desk.hints.${hint.kind}`, { days: Math.abs(hint.days ?? 0), room: hint.room })}
     </span>
   ));
 }

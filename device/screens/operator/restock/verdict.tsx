@@ -26,7 +26,7 @@ export function Verdict({ scan, session, onHandled }: VerdictProps) {
   const goods = typed ?? (verdict === 'needs-dates' ? null : read);
   return (
     <section
-      className={`panel verdict is-${isBad ? 'bad' : verdict === 'accepted' ? 'good' : 'open'}`}
+      className={`panel verdict says-${isBad ? 'no' : verdict === 'accepted' ? 'yes' : 'what'}`}
       data-testid="verdict"
       data-verdict={verdict}
     >
@@ -37,6 +37,7 @@ export function Verdict({ scan, session, onHandled }: VerdictProps) {
         <div className="grow">
           <h2>{t(`desk.verdict.${verdict}.title`)}</h2>
           <p>{t(`desk.verdict.${verdict}.text`)}</p>
+          {scan.problem && <p>{t(`desk.why.${scan.problem}`)}</p>}
         </div>
       </div>
       {scan.reasons.length > 0 && (
