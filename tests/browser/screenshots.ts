@@ -3,11 +3,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listenScreens, screenApp } from '@zhuangui/device/screens/server.ts';
+import { fakeDesk } from '@zhuangui/device/screens/testing/fake-desk.ts';
 import { fakeSource } from '@zhuangui/device/screens/testing/fake-source.ts';
 import type { Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.ts';
+import { launchBrowser } from './browser.ts';
 import { buildPages } from './built-pages.ts';
 import type { Shot } from './shots.ts';
+import { operatorShots } from './shots-operator.ts';
 import { shopperShots } from './shots-shopper.ts';
 
 const sizes = { portrait: { width: 1080, height: 1920 }, landscape: { width: 1280, height: 800 } };
@@ -30,7 +32,7 @@ const variants: Variant[] = [
   { orientation: 'portrait', language: 'zh-CN', aid: 'low' },
 ];
 
-const shots: Shot[] = [...shopperShots];
+const shots: Shot[] = [...shopperShots, ...operatorShots];
 const silent = { info() {}, warn() {}, error() {} };
 
 function variantsOf(shot: Shot): Variant[] {
@@ -55,8 +57,10 @@ const fileOf = (shot: Shot, { orientation, language, aid }: Variant): string =>
 /** A counter of its own for every picture: nothing of the one before is left. */
 async function take({ pages, page }: Studio, shot: Shot, variant: Variant, path: string): Promise<void> {
   const source = fakeSource();
+  const desk = fakeDesk();
   shot.view(source);
-  const server = await listenScreens(screenApp({ source, log: silent, pages }), '127.0.0.1', 0);
+  shot.desk?.(desk);
+  const server = await listenScreens(screenApp({ source, desk, log: silent, pages }), '127.0.0.1', 0);
   try {
     await page.setViewportSize(sizes[variant.orientation]);
     await page.goto(server.url + shot.url);
@@ -87,7 +91,7 @@ await mkdir(folder, { recursive: true });
 const pages = await buildPages();
 const browser = await launchBrowser();
 try {
-  const { page } = await openPage(browser, 'about:blank', sizes.portrait);
+  const page = await browser.newPage({ viewport: sizes.portrait, hasTouch: true });
   await takeAll({ pages: pages.folder, page }, folder, wanted);
 } finally {
   await browser.close();

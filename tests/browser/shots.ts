@@ -1,4 +1,5 @@
 // What a screenshot is taken of: a page of a counter, brought there by a view and a few touches.
+import type { FakeDesk } from '@zhuangui/device/screens/testing/fake-desk.ts';
 import type { FakeSource } from '@zhuangui/device/screens/testing/fake-source.ts';
 import type { Page } from 'playwright-core';
 
@@ -9,6 +10,8 @@ export interface Shot {
   url: string;
   /** What the agent says. */
   view(source: FakeSource): void;
+  /** What the operator's desk says. */
+  desk?(desk: FakeDesk): void;
   /** Touches that lead there, after the language and the mode are chosen. */
   act?(page: Page): Promise<void>;
   /** Test id of what must be seen before the picture is taken. */
