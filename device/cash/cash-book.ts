@@ -156,10 +156,12 @@ function closed(book: CashBook, id: string): CashBook {
   return { ...book, orders, loose: { balanceFen: before + balanceFen(one), payingFen } };
 }
 
+/** A person looked: credit of nobody that could not be paid out is with the operator from now on (CASH-16). */
 function counted(book: CashBook, line: LineOf<'cash-count'>): CashBook {
   const { at, box, expectedFen, countedFen, leftFen } = line;
   const lastCount = { at, box, expectedFen, countedFen };
-  return { ...book, boxes: { ...book.boxes, [box]: leftFen }, lastCount, handed: false };
+  const boxes = { ...book.boxes, [box]: leftFen };
+  return { ...book, boxes, lastCount, loose: { balanceFen: 0, payingFen: 0 }, handed: false };
 }
 
 function changed(book: CashBook, line: Line): CashBook {

@@ -141,7 +141,10 @@ class Unit implements CashUnit {
       payouts: this.#payouts,
       signals,
       book,
-      written: () => this.#writing,
+      settled: async (order) => {
+        await this.#compare(order);
+        return this.#writing;
+      },
       settleMs: this.#times.settleMs,
       changed,
     });
@@ -271,11 +274,10 @@ class Unit implements CashUnit {
     this.#payouts.heard(event);
     this.#acceptance.heard(event);
     if (event.type === 'money-received') this.#money(event.mode, event.modeName, event.amount);
-    if (event.type === 'credit') void this.#compare();
-    if (event.type === 'credit') void this.#leftOver();
+    const { order } = this.#till;
+    if (event.type === 'credit') void (order === undefined ? this.#leftOver() : this.#compareOnce(order));
     if (event.type === 'online' || event.type === 'restarted') this.#begin();
     // The credit is gone: what was inserted goes back by the sale.
-    const { order } = this.#till;
     if (event.type === 'restarted' && order && this.#till.netFen(order) > 0) this.#till.end(order);
     const isNews = this.#change.heard(event) || event.type === 'credit' || event.type === 'change-paid';
     this.#signals.poke();
@@ -306,21 +308,19 @@ class Unit implements CashUnit {
     if (order === undefined) void this.#writing.then(() => this.#payouts.run());
   }
 
-  /** While an order is being paid, the level of the credit tells of notes and coins nobody heard of (CASH-10). */
-  async #compare(): Promise<void> {
-    if (this.#comparing || this.#till.order === undefined) return;
+  async #compareOnce(order: string): Promise<void> {
+    if (this.#comparing) return;
     this.#comparing = true;
-    const { order } = this.#till;
-    const differs = () => this.#credit.fen !== null && this.#credit.fen !== creditFen(this.#book);
-    const settled = await this.#signals.until(
-      () => !differs() || this.#till.order !== order,
-      this.#times.creditMs,
-    );
+    await this.#compare(order);
     this.#comparing = false;
-    if (settled || !differs() || this.#till.order !== order) return;
-    this.#write(() =>
-      this.#till.order === order ? differenceLines(this.#book, this.#credit.fen, order) : [],
-    );
+  }
+
+  /** While an order is being paid, the level of the credit tells of notes and coins nobody heard of (CASH-10). */
+  async #compare(order: string): Promise<void> {
+    const differs = () => this.#credit.fen !== null && this.#credit.fen !== creditFen(this.#book);
+    const isOver = () => this.#till.order !== undefined && this.#till.order !== order;
+    if (await this.#signals.until(() => !differs() || isOver(), this.#times.creditMs)) return;
+    this.#write(() => (isOver() ? [] : differenceLines(this.#book, this.#credit.fen, order)));
   }
 
   /** Credit that nobody owns came in unseen, and goes back (CASH-13). */

@@ -82,9 +82,9 @@ export function paidLines(targets: readonly Target[], paid: PaidOut): LineBody[]
 /** Tells a person, once an order, that the machine could not pay. */
 export function owedTickets(book: CashBook, targets: readonly Target[], why: string): LineBody[] {
   return targets.flatMap(({ order, amountFen }) => {
-    if (order === undefined || book.orders.get(order)?.ticketed) return [];
+    if (order !== undefined && book.orders.get(order)?.ticketed) return [];
     const detail = `${amountFen} fen are owed in cash: ${why}`.slice(0, 300);
-    return [{ kind: 'ticket' as const, code: owedTicket, detail, order }];
+    return [{ kind: 'ticket' as const, code: owedTicket, detail, ...(order === undefined ? {} : { order }) }];
   });
 }
 

@@ -55,6 +55,8 @@ export class Payouts {
   #reply: PaidOut | undefined;
   /** This process asked a second time already: who was not answered then needs a person. */
   #askedAgain = false;
+  /** Credit of nobody has no order to remember its ticket by. */
+  #toldOfLoose = false;
   #works = 0;
 
   constructor(parts: PayoutParts) {
@@ -179,7 +181,9 @@ export class Payouts {
   }
 
   async #giveUp(targets: readonly Target[], why: string): Promise<void> {
-    const tickets = owedTickets(this.#parts.book(), targets, why);
+    const untold = targets.filter((one) => one.order !== undefined || !this.#toldOfLoose);
+    if (targets.some((one) => one.order === undefined)) this.#toldOfLoose = true;
+    const tickets = owedTickets(this.#parts.book(), untold, why);
     if (tickets.length > 0) await this.#parts.record(tickets);
   }
 

@@ -10,8 +10,8 @@ export interface TillParts {
   payouts: Payouts;
   signals: Signals;
   book(): CashBook;
-  /** Resolves when everything that was heard so far is written. */
-  written(): Promise<boolean>;
+  /** Resolves when everything that was heard so far is written and agrees with the credit; false: it is not. */
+  settled(order: string): Promise<boolean>;
   /** How long after the slots were shut a note may still be on its way in. */
   settleMs: number;
   changed(): void;
@@ -104,10 +104,10 @@ export class Till {
   }
 
   async #shutAndLook(order: string): Promise<PaymentResult> {
-    const { acceptance, signals, settleMs, written } = this.#parts;
+    const { acceptance, signals, settleMs, settled } = this.#parts;
     const isShut = await acceptance.shut();
     await signals.until(() => false, settleMs);
-    const isWritten = await written();
+    const isWritten = await settled(order);
     return isWritten ? this.#result(order, isShut) : unknown('what was inserted could not be written down');
   }
 

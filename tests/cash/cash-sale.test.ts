@@ -227,6 +227,36 @@ describe('a sale for cash', () => {
     });
   });
 
+  it('[CASH-10] is paid with what the credit says when the coin return pulled money out unheard', async () => {
+    const { world, life } = await open();
+    const order = await start(world, life);
+    await insert(world, life, order, 1000);
+    await world.sim.apply(words.silentPayout(true, 1));
+    await world.sim.apply(words.returnLever());
+    await insert(world, life, order, 1000);
+    life.sales.cancel();
+    await rested(world, life);
+    expect(life.sales.state()).toMatchObject({ phase: 'done', paidFen: 1000, refundedFen: 1000 });
+    expect(world.sim.truth().cash).toMatchObject({ insertedFen: 2000, paidOutFen: 2000 });
+    expect(world.tickets()).toContain('cash-credit-differs');
+  });
+
+  it('[CASH-16] credit of nobody that the machine may have paid is settled by the count', async () => {
+    const { world, life } = await open();
+    await world.sim.apply(words.silentPayout(true, 2));
+    await world.sim.apply(words.restart({ when: 'idle' }));
+    world.sim.apply(words.insertMoney(1000, 2));
+    await world.pass(90_000);
+    if (world.sum('inserted') === world.sum('paid-out')) return;
+    expect(life.cash.available()).toBe('cash-unit');
+    expect(world.tickets()).toContain('cash-owed');
+    await life.cash.count({ box: 'coins', countedFen: 0, leftFen: 0 }, 'op');
+    await world.pass(40_000);
+    life.cash.available();
+    await world.pass(5_000);
+    expect(life.cash.available()).toBeUndefined();
+  });
+
   it('[CASH-17] other ways to bring in money are noted for a person', async () => {
     const { world } = await open();
     world.sim.insertMoney(700, 3);
