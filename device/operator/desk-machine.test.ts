@@ -103,7 +103,16 @@ describe('test vend', () => {
     };
     expect(await life.act(testVend, token)).toMatchObject({ code: 'failed' });
     expect(life.holds()).toBe(1);
-    life = await openLife(disk);
+    let holds = 0;
+    const hold = () => {
+      holds += 1;
+      return () => void (holds -= 1);
+    };
+    const append = () => Promise.reject(new Error('io'));
+    await expect(openLife(disk, { append, hold })).rejects.toThrow('io');
+    expect(holds).toBe(1);
+    life = await openLife(disk, { hold });
+    expect(holds).toBe(1);
     expect(disk.lines.at(-1)).toMatchObject({ kind: 'ticket', code: 'test-outcome-unknown' });
   });
 

@@ -8,6 +8,7 @@ import { needsEnrolment, signedInView, signedOutView } from './desk-view.ts';
 import { enter } from './entrance.ts';
 import { createExportActs } from './export-act.ts';
 import { type FaultBook, noteFault } from './fault-book.ts';
+import { createInFlight } from './in-flight.ts';
 import { loadFaultBook } from './load-fault-book.ts';
 import { createMachineActs } from './machine-acts.ts';
 import { loadOpenVends } from './open-vends.ts';
@@ -23,7 +24,8 @@ import { recoveredVendLines } from './test-vend-lines.ts';
 export interface CounterDesk extends Desk {
   /**
    * Reads what a restart must not forget and settles test vends it cut off (OPR-12). Call once, after the planogram
-   * follows the journal and before anything is sold; until then every act is answered "not now".
+   * follows the journal and before the sales recover; until then every act is answered "not now". Rejects when that
+   * cannot be read or written.
    */
   start(): Promise<void>;
   /** Waits for what is being done, signs out, writes down the lock. Call before board and journal are closed. */
@@ -39,8 +41,6 @@ export interface CounterDesk extends Desk {
 
 type Answered = Awaited<ReturnType<Desk['act']>>;
 
-/** A page waits ten seconds for an answer: what takes longer is shown when it is done. */
-const answerWithinMs = 8_000;
 const lookEveryMs = 5_000;
 const photoBytesMax = 2 * 1024 * 1024;
 
@@ -57,7 +57,7 @@ class OperatorDesk implements CounterDesk {
   readonly #service;
   readonly #exports;
   readonly #listeners = new Set<() => void>();
-  readonly #inFlight = new Map<string, Promise<DeskAnswer>>();
+  readonly #inFlight;
   readonly #ends: (() => void)[] = [];
   #faults: FaultBook = new Map();
   #deniedActs = 0;
@@ -68,6 +68,7 @@ class OperatorDesk implements CounterDesk {
   constructor(parts: DeskParts) {
     this.#parts = parts;
     const changed = () => this.#changed();
+    this.#inFlight = createInFlight(parts.clock, changed);
     this.#signIn = createSignIn({ ...parts, changed });
     this.#service = createServiceTime(parts);
     this.#machine = createMachineActs(parts, changed);
@@ -75,7 +76,7 @@ class OperatorDesk implements CounterDesk {
     this.#sessions = createSessionKeeper({
       ...parts,
       changed,
-      isBusy: () => this.#inFlight.size > 0,
+      isBusy: () => this.#inFlight.isBusy(),
       ended: (session) => this.#left(session),
     });
     this.#phone = createPhone({
@@ -86,17 +87,17 @@ class OperatorDesk implements CounterDesk {
   }
 
   async start(): Promise<void> {
-    const { db, journal, sources, restock, append } = this.#parts;
+    const { db, journal, sources, restock, cash, doors, enrol } = this.#parts;
     const early: Line[] = [];
     let note = (lines: readonly Line[]) => void early.push(...lines);
     this.#ends.push(
       journal.onAppended((lines) => note(lines)),
-      sources.onChange(() => this.#changed()),
-      restock.onChange(() => this.#changed()),
+      ...[sources, restock, cash, doors, enrol].flatMap(
+        (part) => part?.onChange?.(() => this.#changed()) ?? [],
+      ),
     );
     await this.#signIn.start();
-    const open = await loadOpenVends(db);
-    if (open.length > 0) await append(open.flatMap(recoveredVendLines));
+    await this.#settleVends();
     const book = await loadFaultBook(db);
     note = (lines) => {
       this.#faults = lines.reduce(noteFault, this.#faults);
@@ -106,10 +107,20 @@ class OperatorDesk implements CounterDesk {
     this.#changed();
   }
 
+  /** OPR-12: nothing is sold before it is written, and for good when it cannot be. */
+  async #settleVends(): Promise<void> {
+    const { db, hold, append } = this.#parts;
+    const open = await loadOpenVends(db);
+    if (open.length === 0) return;
+    const release = hold();
+    await append(open.flatMap(recoveredVendLines));
+    release?.();
+  }
+
   async stop(): Promise<void> {
     this.#state = 'stopped';
     this.#stopLooking();
-    await Promise.allSettled(this.#inFlight.values());
+    await this.#inFlight.settled();
     await this.#sessions.end('the counter stops');
     this.#phone.drop();
     await this.#tail;
@@ -247,41 +258,19 @@ class OperatorDesk implements CounterDesk {
     return refusals.notAllowed;
   }
 
-  /** OPR-16: the same act again while it is being done gets the same answer, and is done once. */
   #once(act: WorkAct, operator: string): Promise<DeskAnswer> {
-    const key = JSON.stringify([operator, act]);
-    const running = this.#inFlight.get(key) ?? this.#begin(key, act, operator);
-    return this.#inTime(running);
-  }
-
-  #begin(key: string, act: WorkAct, operator: string): Promise<DeskAnswer> {
     const joined = {
       parts: this.#parts,
       machine: this.#machine,
       service: this.#service,
       exports: this.#exports,
     };
-    const running = perform(joined, act, operator)
-      .catch((error: unknown) => {
+    return this.#inFlight.once(JSON.stringify([operator, act]), () =>
+      perform(joined, act, operator).catch((error: unknown) => {
         this.#parts.log.error({ act: act.act, error: String(error) }, 'operator act');
         return notWritten(error);
-      })
-      .finally(() => {
-        this.#inFlight.delete(key);
-        this.#changed();
-      });
-    this.#inFlight.set(key, running);
-    return running;
-  }
-
-  #inTime(running: Promise<DeskAnswer>): Promise<DeskAnswer> {
-    return new Promise((resolve) => {
-      const callOff = this.#parts.clock.setTimer(answerWithinMs, () => resolve(done('running')));
-      void running.then((answer) => {
-        callOff();
-        resolve(answer);
-      });
-    });
+      }),
+    );
   }
 
   async #left(session: Session): Promise<void> {

@@ -50,6 +50,7 @@ export interface CashDesk {
     operator: string,
   ): Promise<DeskAnswer>;
   handOver(order: string, amountFen: number, operator: string): Promise<DeskAnswer>;
+  onChange?(listener: () => void): () => void;
 }
 
 type SignedIn = Extract<DeskView, { state: 'signed-in' }>;
@@ -57,11 +58,13 @@ type SignedIn = Extract<DeskView, { state: 'signed-in' }>;
 export interface DoorDesk {
   doors(): SignedIn['cabinet'];
   openFor(cabinet: number, door: 'left' | 'right', operator: string): Promise<DeskAnswer>;
+  onChange?(listener: () => void): () => void;
 }
 
 export interface EnrolDesk {
   view(): EnrolmentView;
   enrol(code: string, operator: string): Promise<DeskAnswer>;
+  onChange?(listener: () => void): () => void;
 }
 
 /** The part of the board that an operator may move. */

@@ -127,7 +127,7 @@ describe('streams', () => {
   });
 
   it('[OPR-17] tell nobody the operator view: there is no such stream', async () => {
-    expect((await fetch(server.url + screenPaths.operatorEvents)).status).toBe(404);
+    expect((await fetch(`${server.url}/api/operator/events`)).status).toBe(404);
     expect((await fetch(server.url + screenPaths.deskEvents)).status).toBe(404);
   });
 });

@@ -180,10 +180,9 @@ export interface OperatorView {
 
 export * from './operator-views.ts';
 
-/** Server-sent events of the screen server: `event: shopper|operator`, data = the view as JSON. */
+/** Server-sent events of the screen server: `event: shopper`, data = the view as JSON. */
 export const screenPaths = {
   shopperEvents: '/api/shopper/events',
-  operatorEvents: '/api/operator/events',
   /** POST {slots: number[], method}: starts an order. 201 {order}; 409 {error} with `reasons` when the gate refuses. */
   order: '/api/orders',
   /** POST {}: the stand-in method's "I have paid". */
