@@ -106,7 +106,9 @@ describe('test vend', () => {
     let holds = 0;
     const hold = () => {
       holds += 1;
-      return () => void (holds -= 1);
+      return () => {
+        holds -= 1;
+      };
     };
     const append = () => Promise.reject(new Error('io'));
     await expect(openLife(disk, { append, hold })).rejects.toThrow('io');
