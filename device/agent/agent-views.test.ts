@@ -1,4 +1,5 @@
 import { telemetryMessage } from '@zhuangui/protocol/messages.ts';
+import { defaultSettings } from '@zhuangui/protocol/settings.ts';
 import { describe, expect, it } from 'vitest';
 import { sampleLists, sampleNowMs, sampleSlot } from '../gate/gate-samples.ts';
 import { type CounterState, operatorView, shopperView } from './agent-views.ts';
@@ -51,6 +52,10 @@ function stateOf(change: Partial<CounterState> = {}): CounterState {
       counters,
     } as CounterState['board'],
     recent: { tickets: [], refusals: [] },
+    machine: 'spiral',
+    offers: { methods: ['test', 'cash'], methodOutages: [{ method: 'wechat', why: 'no-network' }] },
+    settings: defaultSettings,
+    look: { publicUrl: 'https://hub.example.org' },
     ...change,
   };
 }
@@ -65,8 +70,9 @@ describe('views', () => {
       { slot: 2, forSale: false, reasons: ['not-certified'] },
     ]);
     expect(view.slots[1]).not.toHaveProperty('product');
-    expect(view.methods).toEqual(['test']);
-    expect(shopperView(stateOf({ demo: false })).methods).toEqual([]);
+    expect(view.methods).toEqual(['test', 'cash']);
+    expect(view.methodOutages).toEqual([{ method: 'wechat', why: 'no-network' }]);
+    expect(view.slots[0]?.product?.proofUrl).toMatch(/^https:\/\/hub.example.org\/p\//);
   });
 
   it('tell an operator when the lists turn amber and red, and the earlier of age and expiry', () => {

@@ -1,16 +1,18 @@
 // pure
 // Everything the two screens show, gathered from the parts' own states.
 import { freshnessBounds } from '@zhuangui/protocol/freshness.ts';
+import type { CounterSettings } from '@zhuangui/protocol/settings.ts';
 import type { Freshness } from '@zhuangui/protocol/units.ts';
 import type { BoardStatus } from '../board/board-runner.ts';
 import type { GateDecision } from '../gate/gate.ts';
 import type { JournalHead } from '../journal/journal.ts';
 import type { LinkStatus } from '../link/link-runner.ts';
 import type { ListsView } from '../lists/lists-view.ts';
+import type { Offers } from '../payment/offers.ts';
 import type { Slot } from '../planogram/slot.ts';
 import type { OperatorView, OutOfService, SaleView as ScreenSale, ShopperView } from '../screens/views.ts';
 import type { Recent } from './recent.ts';
-import { slotView } from './slot-views.ts';
+import { type SlotLook, slotView } from './slot-views.ts';
 
 export interface CounterState {
   counter: ShopperView['counter'];
@@ -27,6 +29,10 @@ export interface CounterState {
   link: LinkStatus;
   board: BoardStatus & { port: string; temperatureC: number | null; doorOpen: boolean | null };
   recent: Recent;
+  machine: 'spiral' | 'cabinet';
+  offers: Offers;
+  settings: CounterSettings;
+  look: SlotLook;
 }
 
 export function shopperView(state: CounterState): ShopperView {
@@ -42,12 +48,11 @@ export function shopperView(state: CounterState): ShopperView {
         }
       : null,
     outOfService: state.outOfService,
-    slots: state.slots.map(({ slot, decision }) => slotView(slot, lists, decision)),
+    slots: state.slots.map(({ slot, decision }) => slotView(slot, lists, decision, state.look)),
     sale: state.sale,
-    methods: state.demo ? ['test'] : [],
-    methodOutages: [],
-    machine: 'spiral',
-    screen: { idleMs: 60_000, voice: false },
+    ...state.offers,
+    machine: state.machine,
+    screen: { idleMs: state.settings.screen.idleS * 1000, voice: state.settings.screen.voice },
     demo: state.demo,
   };
 }
@@ -79,7 +84,7 @@ export function operatorView(state: CounterState): OperatorView {
       temperatureC: board.temperatureC,
       doorOpen: board.doorOpen,
     },
-    slots: state.slots.map(({ slot, decision }) => slotView(slot, lists, decision)),
+    slots: state.slots.map(({ slot, decision }) => slotView(slot, lists, decision, state.look)),
     ...state.recent,
   };
 }

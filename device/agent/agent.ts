@@ -1,14 +1,19 @@
 // One counter: journal, lists, board, sales, link and views joined together. It decides nothing that a pure part decides.
+import { freshnessAt } from '@zhuangui/protocol/freshness.ts';
 import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
+import type { Freshness } from '@zhuangui/protocol/units.ts';
 import type { BoardEvent } from '../board/board-types.ts';
 import { createGateSource } from '../gate/gate-source.ts';
 import { nextBatch } from '../journal/batches.ts';
 import type { CounterStore } from '../journal/open-counter-db.ts';
 import { openFaults } from '../journal/open-faults.ts';
-import { createLink, type Link } from '../link/link-runner.ts';
+import { createLink, type Link, type MailKind } from '../link/link-runner.ts';
 import { type ListSync, startListSync } from '../lists/list-sync.ts';
+import type { ListsView } from '../lists/lists-view.ts';
+import { type CounterDesk, createDesk } from '../operator/desk.ts';
+import type { HubPayments } from '../payment/hub-payment.ts';
+import { cashOutages, type Offers, offersOf } from '../payment/offers.ts';
 import type { Slot } from '../planogram/slot.ts';
-import { defaultSaleTimes } from '../sale/sale-runner.ts';
 import type { OperatorView, ShopperView } from '../screens/views.ts';
 import { type Agent, type AgentParts, agentTimes, agentVersion, type RestockAnswer } from './agent-parts.ts';
 import { type CounterState, operatorView, shopperView } from './agent-views.ts';
@@ -17,9 +22,11 @@ import { BoardNotes } from './board-notes.ts';
 import { boardOffline } from './board-outage.ts';
 import { type CounterParts, openCounterParts } from './counter-parts.ts';
 import { openStore } from './counter-store.ts';
+import { deskSources } from './desk-sources.ts';
 import { type Keeper, keep } from './keeper.ts';
 import { loadLine } from './load-line.ts';
 import { lookAt, type Seen } from './look.ts';
+import { noCash } from './no-cash.ts';
 import { outOfService } from './out-of-service.ts';
 import { nothingRecent, remember } from './recent.ts';
 import { screenSale } from './sale-view.ts';
@@ -32,10 +39,16 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
   try {
     // The link finds out that the hub holds another history, the gate has to know: they share this one fact.
     const faults = await openFaults(store.db);
-    const link = { isBroken: brokenBefore(faults) !== undefined };
-    const counter = await openCounterParts(parts, store, () => link.isBroken);
-    const agent = new CounterAgent(parts, store, counter, link, faults);
-    agent.begin();
+    const shared: Shared = { isBroken: brokenBefore(faults) !== undefined, agent: undefined };
+    const counter = await openCounterParts(parts, store, {
+      isBroken: () => shared.isBroken,
+      mail: (kind, bytes) => shared.agent?.link.mail(kind, bytes) ?? false,
+      link: () => shared.agent?.link.status(),
+      changed: () => shared.agent?.changed(),
+    });
+    const agent = new CounterAgent(parts, store, counter, shared, faults);
+    shared.agent = agent;
+    await agent.begin();
     return agent;
   } catch (error) {
     await store.close();
@@ -47,6 +60,12 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
 const brokenBefore = (faults: ReadonlySet<string>) =>
   (['fork', 'behind-hub'] as const).find((why) => faults.has(`journal-${why}`));
 
+/** What the parts need of the agent that is built of them. */
+interface Shared {
+  isBroken: boolean;
+  agent: CounterAgent | undefined;
+}
+
 class CounterAgent implements Agent {
   readonly #parts: AgentParts;
   readonly #store: CounterStore;
@@ -54,6 +73,7 @@ class CounterAgent implements Agent {
   readonly #touches: Touches;
   readonly #sync: ListSync;
   readonly link: Link;
+  readonly desk: CounterDesk;
   readonly #listeners = new Set<() => void>();
   readonly #keepers: Keeper[] = [];
   readonly #ends: (() => void)[] = [];
@@ -64,35 +84,41 @@ class CounterAgent implements Agent {
   #recent = nothingRecent;
   #temperatureC: number | null = null;
   #lastListRefusal: string | null = null;
-  readonly #shared: { isBroken: boolean };
+  readonly #shared: Shared;
   #isFailed = false;
   #isBoardAwaited = true;
-  #isRecovered = false;
   #isStopping = false;
   #wasConnected = false;
   #reported = '';
+  readonly #qr: HubPayments;
   #lookKeeper: Keeper | undefined;
 
   constructor(
     parts: AgentParts,
     store: CounterStore,
     counter: CounterParts,
-    shared: { isBroken: boolean },
+    shared: Shared,
     faults: ReadonlySet<string>,
   ) {
     const { clock, random, log } = parts;
-    const { lists, sales, payment } = counter;
+    const { lists, sales, testPayment, settings, care, qr } = counter;
     this.#parts = parts;
     this.#store = store;
     this.#counter = counter;
     this.#shared = shared;
     this.#boardNotes = new BoardNotes(boardMemoryOf(counter.slots), (lines) => this.#append(lines));
     const outage = { isWritten: faults.has(boardOffline), onlineSinceMs: undefined };
-    this.#seen = { freshness: lists.freshness(), refusals: new Map(), outage };
+    this.#seen = { freshness: this.#freshness(), refusals: new Map(), outage };
     this.#sync = startListSync({ store: lists, clock, random, log, ...parts.lists });
-    const paymentMs = parts.sale?.paymentMs ?? defaultSaleTimes.paymentMs;
-    const isShut = () => this.#isStopping || !this.#isRecovered;
-    this.#touches = createTouches({ sales, payment, clock, paymentMs, isShut });
+    const isShut = () => this.#isStopping || !sales.ready();
+    this.#touches = createTouches({
+      sales,
+      payment: testPayment,
+      clock,
+      paymentMs: () => parts.sale?.paymentMs ?? settings.current().paymentS * 1000,
+      isOffered: (method) => this.#offers().methods.includes(method),
+      isShut,
+    });
     this.link = createLink({
       journal: store.journal,
       open: parts.openLink,
@@ -104,9 +130,39 @@ class CounterAgent implements Agent {
       hello: () => ({ agentVersion, lists: lists.versions() }),
       nextBatch: (after, limits) => nextBatch(store.journal, after, limits),
       onLists: (payload) => this.#do('lists', () => this.#applyLists(payload)),
+      onMail: (kind, payload) => this.#mail(kind, payload),
+      onHubTime: (hubTimeMs) => care.hubTime(hubTimeMs),
       onBroken: (why, reason) => this.#breakOff(why, reason),
       onStatus: ({ connected }) => this.#linked(connected),
     });
+    this.desk = createDesk({
+      counter: parts.counter.id,
+      clock,
+      random,
+      log,
+      db: store.db,
+      journal: store.journal,
+      append: counter.append,
+      settings: () => settings.current(),
+      mail: (kind, bytes) => this.link.mail(kind, bytes),
+      sources: deskSources({
+        counter,
+        operatorView: () => this.operatorView(),
+        nowMs: () => clock.nowMs(),
+        onChange: this.onChange,
+      }),
+      gate: createGateSource(counter.gate),
+      board: counter.board,
+      hold: () => sales.hold(),
+      restock: counter.restock,
+      cash: counter.cash ?? noCash,
+      doors: counter.cabinet,
+      enrol: parts.enrol,
+      dropSensor: parts.hardware?.dropSensor,
+      elevator: parts.hardware?.elevator,
+      exportRoot: parts.exportRoot,
+    });
+    this.#qr = qr;
   }
 
   get journal() {
@@ -122,16 +178,33 @@ class CounterAgent implements Agent {
   }
 
   get payment() {
-    return this.#counter.payment;
+    return this.#counter.testPayment;
   }
 
-  begin(): void {
+  get settings() {
+    return this.#counter.settings;
+  }
+
+  get cash() {
+    return this.#counter.cash;
+  }
+
+  get care() {
+    return this.#counter.care;
+  }
+
+  async begin(): Promise<void> {
     const times = { ...agentTimes, ...this.#parts.times };
     const { clock, log } = this.#parts;
     this.#ends.push(
       this.journal.onAppended((lines) => this.#committed(lines)),
       this.lists.onChanged(() => this.#listsChanged()),
-      this.#counter.sales.onChange(() => this.#changed()),
+      this.#counter.sales.onChange(() => this.changed()),
+      this.#counter.settings.onChange(() => this.changed()),
+      this.#counter.restock.onChange(() => this.changed()),
+      this.#counter.cash?.onChange(() => this.changed()) ?? (() => {}),
+      this.#counter.cabinet?.onChange(() => this.changed()) ?? (() => {}),
+      this.desk.onChange(() => this.#lookKeeper?.soon()),
       this.board.onEvent((event) => this.#heard(event)),
       clock.setTimer(times.boardStartMs, () => this.#boardAwaited()),
     );
@@ -141,6 +214,9 @@ class CounterAgent implements Agent {
       keep(clock, log, times.telemetryMs, async () => this.#report()),
     );
     this.board.start();
+    this.care.start();
+    // What a restart cut off at the operator's desk is settled before anything is sold.
+    await this.desk.start();
     this.link.start();
     // Beside the other work, not in line with it: listening to the board must not hold up a withdrawal.
     this.#recovery = this.#recover().catch((error: unknown) =>
@@ -152,7 +228,12 @@ class CounterAgent implements Agent {
   async stop(): Promise<void> {
     this.#isStopping = true;
     await this.#idle();
+    await this.desk.stop();
     this.#counter.sales.close();
+    this.#counter.cabinet?.close();
+    this.#counter.cash?.close();
+    this.#qr.close();
+    await this.care.stop();
     for (const end of this.#ends) end();
     await Promise.all(this.#keepers.map((keeper) => keeper.stop()));
     this.#sync.stop();
@@ -182,7 +263,7 @@ class CounterAgent implements Agent {
     return () => this.#listeners.delete(listener);
   };
 
-  #changed(): void {
+  changed(): void {
     this.#touches.follow();
     for (const listener of [...this.#listeners]) listener();
   }
@@ -195,33 +276,35 @@ class CounterAgent implements Agent {
   }
 
   async #append(bodies: readonly LineBody[]): Promise<void> {
-    if (bodies.length > 0) await this.journal.append(bodies, this.#counter.project);
+    await this.#counter.append(bodies);
   }
 
   #committed(lines: readonly Line[]): void {
     this.#counter.planogram.apply(lines);
+    this.#counter.cash?.apply(lines);
+    this.care.committed(lines);
     this.#recent = lines.reduce(remember, this.#recent);
     this.#lookKeeper?.soon();
-    this.#changed();
+    this.changed();
   }
 
   /** When it fails the sales stay shut and try again by themselves (SALE-14); the agent must not stay shut beside them. */
   async #recover(): Promise<void> {
     try {
       const report = await this.#counter.sales.recover();
-      if (report.found > 0) this.#parts.log.info(report, 'orders from before the restart are settled');
+      if (report.found > 0) this.#parts.log.info(report, 'orders from before the restart are looked after');
     } finally {
-      this.#isRecovered = true;
-      this.#changed();
+      this.changed();
     }
   }
 
   #heard(event: BoardEvent): void {
     if (event.type === 'online' || event.type === 'offline') this.#boardAwaited();
     if (event.type === 'temperature') this.#temperatureC = event.temperature;
+    this.care.hear(event);
     if (this.#boardNotes.hear(event)) this.#do('board', () => this.#boardNotes.write());
     if (event.type !== 'selection-report') this.#lookKeeper?.soon();
-    this.#changed();
+    this.changed();
   }
 
   #boardAwaited(): void {
@@ -232,14 +315,43 @@ class CounterAgent implements Agent {
   async #applyLists(payload: Uint8Array): Promise<void> {
     const result = await this.#sync.onPush(payload);
     this.#lastListRefusal = result.applied ? null : `${result.code}: ${result.message}`;
-    if (!result.applied) this.#changed();
+    if (!result.applied) this.changed();
+  }
+
+  /** Messages to this counter other than position and lists; whoever takes one checks it. */
+  #mail(kind: MailKind, payload: Uint8Array): void {
+    if (kind === 'payment') this.#qr.onMessage(payload);
+    if (kind === 'desired') void this.settings.onDesired(payload);
+    if (kind === 'approval') this.desk.onApproval(payload);
+  }
+
+  /** Red may come earlier than the lists say, by a setting (CONF-4). */
+  #freshness(): Freshness {
+    return freshnessAt(this.#counter.seenLists()?.times, this.lists.trustedNow());
+  }
+
+  #offers(): Offers {
+    const { cash, settings } = this.#counter;
+    const { connected } = this.link.status();
+    const fitted = [...(this.#parts.demo ? ['test' as const] : []), 'wechat' as const, 'alipay' as const];
+    return offersOf({
+      allowed: settings.current().methods,
+      fitted: cash ? [...fitted, 'cash'] : fitted,
+      outages: [...this.#qr.availability(connected), ...cashOutages(cash?.available())],
+    });
+  }
+
+  /** CAB-2, CAB-7: nothing is offered out of a cabinet that may not be opened, or is open already. */
+  #inService(): boolean {
+    const isOpen = this.#counter.cabinet?.anyOpen() === true && !this.#counter.sales.busy();
+    return this.desk.inService() || isOpen;
   }
 
   #listsChanged(): void {
     this.#lastListRefusal = null;
     this.#do('first planogram', () => this.#loadFirstPlanogram());
     this.#lookKeeper?.soon();
-    this.#changed();
+    this.changed();
   }
 
   /** LINK-5: selling stops now, whatever work is in line before the fault can be written. */
@@ -250,7 +362,7 @@ class CounterAgent implements Agent {
       { why, reason },
       'the hub holds another history of this journal: the counter stops selling',
     );
-    this.#changed();
+    this.changed();
     const detail = reason.slice(0, 300);
     this.#do('link broken', () =>
       this.#append([{ kind: 'fault', code: `journal-${why}`, active: true, detail }]),
@@ -283,7 +395,7 @@ class CounterAgent implements Agent {
     if (this.#boardNotes.isBehind) this.#do('board', () => this.#boardNotes.write());
     if (this.#isBoardAwaited || this.#isStopping) return;
     const { seen, lines, isNew } = lookAt(this.#seen, {
-      freshness: this.lists.freshness(),
+      freshness: this.#freshness(),
       timeFloor: this.lists.timeFloor(),
       boardOnline: this.board.status().online,
       nowMs: this.#parts.clock.monotonicMs(),
@@ -293,7 +405,7 @@ class CounterAgent implements Agent {
     // Remembered only when it is written: on a full disk nothing is, and the next look tries again.
     await this.#append(lines);
     this.#seen = seen;
-    if (isNew) this.#changed();
+    if (isNew) this.changed();
   }
 
   /** JRN-12: a paid order that cannot be written on is settled by the recovery of the next start, so it has to come. */
@@ -328,8 +440,15 @@ class CounterAgent implements Agent {
   #linked(connected: boolean): void {
     const isNew = connected && !this.#wasConnected;
     this.#wasConnected = connected;
-    if (isNew) this.#report();
-    this.#changed();
+    if (isNew) this.#greetHub();
+    this.changed();
+  }
+
+  /** A new connection: the hub hears how the counter is, and what waits for an answer is asked again. */
+  #greetHub(): void {
+    this.#report();
+    this.settings.onConnected();
+    this.#qr.onConnected();
   }
 
   /** Freshness and service as the hub last heard them: a counter that has just got its lists is not red for half a minute. */
@@ -346,34 +465,38 @@ class CounterAgent implements Agent {
   }
 
   #state(): CounterState {
-    const { counter, demo, boardPortName } = this.#parts;
-    const view = this.lists.view();
+    const { counter, demo, boardPortName, machine = 'spiral', pictureOf } = this.#parts;
+    const { settings, care } = this.#counter;
+    const view = this.#counter.seenLists();
     const board = this.board.status();
-    const freshness = this.lists.freshness();
+    const freshness = this.#freshness();
     const head = this.journal.head();
+    const slots = this.#slotDecisions();
+    const current = settings.current();
     return {
       counter,
       agentVersion,
       demo,
+      machine,
       freshness,
       lists: view,
       missingChunks: this.lists.missingChunks(),
       lastListRefusal: this.#lastListRefusal,
       outOfService: outOfService({
-        ready: this.#isRecovered && !this.#isBoardAwaited,
+        ready: this.#counter.sales.ready() && !this.#isBoardAwaited,
         journalWritable: this.journal.writable() && this.#counter.sales.outOfService() === undefined,
         linkBroken: this.#shared.isBroken,
         hasLists: view !== undefined,
         freshness,
         suspended: view?.suspension !== undefined,
         boardOnline: board.ready,
+        storageLow: care.storageLow(),
+        allWarm: allWarm(slots),
+        cabinetBlocked: machine === 'cabinet' && this.#counter.cabinetBlocked().length > 0,
+        inService: this.#inService(),
       }),
-      slots: this.#slotDecisions(),
-      sale: screenSale(this.#counter.sales.state(), {
-        method: this.#touches.method(),
-        payWithinMs: this.#touches.payWithinMs(),
-        nameOf: (entry) => view?.entry(entry)?.name ?? entry,
-      }),
+      slots,
+      sale: this.#screenSale(view, current.publicUrl),
       journal: { id: this.journal.id, ...head, writable: this.journal.writable() },
       link: this.link.status(),
       board: {
@@ -383,6 +506,32 @@ class CounterAgent implements Agent {
         doorOpen: this.#boardNotes.doorOpen ?? null,
       },
       recent: this.#recent,
+      offers: this.#offers(),
+      settings: current,
+      look: { publicUrl: current.publicUrl, pictureOf },
     };
   }
+
+  #screenSale(view: ListsView | undefined, publicUrl: string | null): CounterState['sale'] {
+    const sale = this.#counter.sales.state();
+    const { order = '' } = sale;
+    return screenSale(sale, {
+      method: this.#touches.method(),
+      payWithinMs: this.#touches.payWithinMs(),
+      nameOf: (entry) => view?.entry(entry)?.name ?? entry,
+      qr: this.#qr.qrOf(order)?.codeUrl,
+      cash: this.#counter.cash?.inserted(order),
+      receiptUrl: publicUrl === null ? null : `${publicUrl}/r/${this.#parts.counter.id}/${order}`,
+      isReturned: this.#qr.isReturned(order),
+      cabinet: this.#counter.cabinet?.phase(),
+    });
+  }
 }
+
+/** Goods stand here, and all of them were too warm. */
+const allWarm = (slots: CounterState['slots']): boolean => {
+  const stocked = slots.filter(({ slot }) => slot.count > 0);
+  const isWarm = ({ decision }: CounterState['slots'][number]) =>
+    !decision.pass && decision.reasons.includes('too-warm');
+  return stocked.length > 0 && stocked.every(isWarm);
+};

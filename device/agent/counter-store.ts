@@ -2,30 +2,64 @@
 import { join } from 'node:path';
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import type { Line } from '@zhuangui/protocol/journal-lines.ts';
+import { cabinetMigrations, projectVisits, replayVisits } from '../cabinet/visit-store.ts';
+import { careMigrations, projectCare, replayCare } from '../care/care-store.ts';
+import { cashMigrations, projectCash, replayCash } from '../cash/cash-book-store.ts';
 import { loadOrCreateJournalKey } from '../journal/key.ts';
 import { type CounterStore, openCounterStore } from '../journal/open-counter-db.ts';
 import { listMigrations } from '../lists/list-migrations.ts';
+import { operatorMigrations } from '../operator/lockout-store.ts';
+import { projectOpenVends, replayOpenVends } from '../operator/open-vends.ts';
 import { planogramMigrations, projectPlanogram, replayPlanogram } from '../planogram/planogram-store.ts';
 import { projectOpenOrders, replayOpenOrders, saleMigrations } from '../sale/open-order-store.ts';
+import { settingsMigrations } from '../settings/settings-store.ts';
 import { type AgentParts, agentVersion } from './agent-parts.ts';
+
+type Projection = (tx: Queries, lines: readonly Line[]) => Promise<void>;
+
+const projections: readonly Projection[] = [
+  projectPlanogram,
+  projectOpenOrders,
+  projectCash,
+  projectVisits,
+  projectOpenVends,
+  projectCare,
+];
+const replays: readonly Projection[] = [
+  replayPlanogram,
+  replayOpenOrders,
+  replayCash,
+  replayVisits,
+  replayOpenVends,
+  replayCare,
+];
 
 /** Everything that follows from lines is written in the transaction of the lines (SALE-20). */
 export async function project(tx: Queries, lines: readonly Line[]): Promise<void> {
-  await projectPlanogram(tx, lines);
-  await projectOpenOrders(tx, lines);
+  for (const one of projections) await one(tx, lines);
 }
 
 /** Good lines of a damaged journal come in blocks; the first block starts the tables anew. */
 async function replay(tx: Queries, lines: readonly Line[]): Promise<void> {
   if (lines[0]?.seq !== 1) return project(tx, lines);
-  await replayPlanogram(tx, lines);
-  await replayOpenOrders(tx, lines);
+  for (const one of replays) await one(tx, lines);
 }
 
 export type CounterStoreParts = Pick<
   AgentParts,
   'counter' | 'folder' | 'engine' | 'clock' | 'random' | 'log' | 'reserve'
 >;
+
+const migrations = {
+  lists: listMigrations,
+  planogram: planogramMigrations,
+  sale: saleMigrations,
+  cash: cashMigrations,
+  cabinet: cabinetMigrations,
+  care: careMigrations,
+  operator: operatorMigrations,
+  settings: settingsMigrations,
+};
 
 /**
  * Throws JournalError `locked` when another agent runs on the same folder. `setAside` says why a whole journal must
@@ -34,7 +68,6 @@ export type CounterStoreParts = Pick<
 export async function openStore(parts: CounterStoreParts, setAside?: string): Promise<CounterStore> {
   const key = await loadOrCreateJournalKey(join(parts.folder, 'journal.key'));
   const { folder, engine, clock, random, log } = parts;
-  const migrations = { lists: listMigrations, planogram: planogramMigrations, sale: saleMigrations };
   return openCounterStore({
     folder,
     engine,

@@ -9,6 +9,10 @@ const fine: ServiceState = {
   freshness: 'green',
   suspended: false,
   boardOnline: true,
+  storageLow: false,
+  allWarm: false,
+  cabinetBlocked: false,
+  inService: false,
 };
 
 describe('out of service', () => {

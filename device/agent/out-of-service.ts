@@ -12,16 +12,27 @@ export interface ServiceState {
   freshness: Freshness;
   suspended: boolean;
   boardOnline: boolean;
+  storageLow: boolean;
+  /** Goods stand here, and every slot of them was too warm. */
+  allWarm: boolean;
+  /** CAB-2. */
+  cabinetBlocked: boolean;
+  /** Somebody serves the machine, or a door of it is open. */
+  inService: boolean;
 }
 
 const questions: readonly [OutOfService, (state: ServiceState) => boolean][] = [
   ['starting', (state) => !state.ready],
   ['journal-fork', (state) => state.linkBroken],
   ['journal-not-writable', (state) => !state.journalWritable],
+  ['storage-nearly-full', (state) => state.storageLow],
   ['no-lists', (state) => !state.hasLists],
   ['lists-too-old', (state) => state.freshness === 'red'],
   ['channel-suspended', (state) => state.suspended],
+  ['in-service', (state) => state.inService],
   ['board-offline', (state) => !state.boardOnline],
+  ['too-warm', (state) => state.allWarm],
+  ['cabinet-blocked', (state) => state.cabinetBlocked],
 ];
 
 /** First reason that holds, or null. */

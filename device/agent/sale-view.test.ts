@@ -14,6 +14,11 @@ const item: SaleItemView = {
 const context = {
   method: 'test' as const,
   payWithinMs: 90_000,
+  qr: 'weixin://pay',
+  cash: { insertedFen: 500, accepting: true },
+  receiptUrl: 'https://hub.example.org/r/c/o1',
+  isReturned: false,
+  cabinet: 'open' as const,
   nameOf: (entry: string) => `name of ${entry}`,
 };
 
@@ -40,6 +45,20 @@ describe('a sale on the screen', () => {
   it('says how long to pay only while paying', () => {
     expect(shown('paying')).toMatchObject({ payWithinMs: 90_000, items: [{ name: 'name of NM1' }] });
     expect(shown('dispensing')).not.toHaveProperty('payWithinMs');
+  });
+
+  it('shows a code and what was put in while paying, the door while it is about it, and change for cash', () => {
+    expect(shown('paying')).toMatchObject({ qr: 'weixin://pay', cash: { insertedFen: 500 }, changeFen: 0 });
+    expect(shown('paying')).not.toHaveProperty('cabinet');
+    expect(shown('dispensing')).toMatchObject({ cabinet: { state: 'open' } });
+    expect(shown('dispensing')).not.toHaveProperty('qr');
+    const sale = { ...idleView(), phase: 'done' as const, order: 'o1', totalFen: 1000, paidFen: 2000 };
+    expect(screenSale(sale, { ...context, method: 'cash', isReturned: true })).toMatchObject({
+      changeFen: 1000,
+      returnedByHub: true,
+      receiptUrl: 'https://hub.example.org/r/c/o1',
+    });
+    expect(screenSale(sale, { ...context, method: 'wechat' })).toMatchObject({ changeFen: 0 });
   });
 
   it.each([

@@ -19,6 +19,11 @@ export interface SaleContext {
   method: PaymentMethod;
   payWithinMs: number | undefined;
   nameOf(entry: string): string;
+  qr: string | undefined;
+  cash: { insertedFen: number; accepting: boolean } | undefined;
+  receiptUrl: string | null;
+  isReturned: boolean;
+  cabinet: 'unlocking' | 'open' | 'weighing' | undefined;
 }
 
 /** Null while there is nothing a shopper would look at. */
@@ -33,8 +38,12 @@ export function screenSale(sale: SaleView, context: SaleContext): screen.SaleVie
     paidFen: sale.paidFen,
     deliveredFen: sale.deliveredFen,
     refundedFen: sale.refundedFen,
-    changeFen: 0,
-    receiptUrl: null,
+    changeFen: context.method === 'cash' ? Math.max(0, sale.paidFen - sale.totalFen) : 0,
+    receiptUrl: context.receiptUrl,
+    ...(phase === 'paying' && context.qr !== undefined ? { qr: context.qr } : {}),
+    ...(phase === 'paying' && context.cash ? { cash: context.cash } : {}),
+    ...(context.isReturned ? { returnedByHub: true } : {}),
+    ...(context.cabinet && phase === 'dispensing' ? { cabinet: { state: context.cabinet } } : {}),
     items: sale.items.map((item) => screenItem(item, context)),
     ...(phase === 'paying' && context.payWithinMs !== undefined ? { payWithinMs: context.payWithinMs } : {}),
   };

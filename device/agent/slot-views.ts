@@ -6,8 +6,12 @@ import type { ListsView } from '../lists/lists-view.ts';
 import type { Slot } from '../planogram/slot.ts';
 import type { ProductView, SlotView } from '../screens/views.ts';
 
+/** Where the public finds an entry's certificate; null without a public address. */
+const proofUrlOf = (entry: string, publicUrl: string | null): string | null =>
+  publicUrl === null ? null : `${publicUrl}/p/${encodeURIComponent(entry)}`;
+
 /** A certified entry as a shopper reads it. */
-export function productView(entry: Entry): ProductView {
+export function productView(entry: Entry, publicUrl: string | null = null, picture?: string): ProductView {
   return {
     entry: entry.id,
     name: entry.name,
@@ -17,18 +21,30 @@ export function productView(entry: Entry): ProductView {
     supplier: entry.supplier.name,
     origin: entry.origin.name,
     helps: entry.helps,
-    proofUrl: null,
+    proofUrl: proofUrlOf(entry.id, publicUrl),
+    ...(picture === undefined ? {} : { picture }),
     certificate: { number: entry.certificate.number, validUntil: entry.certificate.validUntil },
     marks: entry.marks,
   };
 }
 
+/** What a view adds to what the lists say. */
+export interface SlotLook {
+  publicUrl: string | null;
+  pictureOf?: ((entry: string) => string | undefined) | undefined;
+}
+
 /** A slot with the gate's answer to "may this be shown for sale?". */
-export function slotView(slot: Slot, lists: ListsView | undefined, decision: GateDecision): SlotView {
+export function slotView(
+  slot: Slot,
+  lists: ListsView | undefined,
+  decision: GateDecision,
+  look: SlotLook,
+): SlotView {
   const entry = lists?.entry(slot.entry);
   return {
     slot: slot.slot,
-    ...(entry ? { product: productView(entry) } : {}),
+    ...(entry ? { product: productView(entry, look.publicUrl, look.pictureOf?.(entry.id)) } : {}),
     entry: slot.entry,
     lot: slot.lot,
     madeOn: slot.madeOn,

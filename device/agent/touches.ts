@@ -10,7 +10,8 @@ export interface TouchParts {
   payment: TestPayment;
   clock: Clock;
   /** How long a shopper may take to pay. */
-  paymentMs: number;
+  paymentMs(): number;
+  isOffered(method: PaymentMethod): boolean;
   /** True while the agent starts or stops. */
   isShut(): boolean;
 }
@@ -28,12 +29,13 @@ export interface Touches {
   payWithinMs(): number | undefined;
 }
 
-export function createTouches({ sales, payment, clock, paymentMs, isShut }: TouchParts): Touches {
+export function createTouches({ sales, payment, clock, paymentMs, isOffered, isShut }: TouchParts): Touches {
   let method: PaymentMethod = 'test';
   let payingSinceMs: number | undefined;
 
   async function order(slots: number[], wanted: PaymentMethod): Promise<OrderAnswer> {
     if (isShut()) return { accepted: false, why: 'out-of-service', refusals: [] };
+    if (!isOffered(wanted)) return { accepted: false, why: 'method-unavailable', refusals: [] };
     method = wanted;
     const result = await sales.start({ slots, method: wanted });
     if (result.ok) return { accepted: true, order: result.order };
@@ -64,6 +66,8 @@ export function createTouches({ sales, payment, clock, paymentMs, isShut }: Touc
       else payingSinceMs ??= clock.monotonicMs();
     },
     payWithinMs: () =>
-      payingSinceMs === undefined ? undefined : Math.max(0, payingSinceMs + paymentMs - clock.monotonicMs()),
+      payingSinceMs === undefined
+        ? undefined
+        : Math.max(0, payingSinceMs + paymentMs() - clock.monotonicMs()),
   };
 }

@@ -67,6 +67,8 @@ export interface LinkParts {
   onBroken(why: 'fork' | 'behind-hub', reason: string): void;
   /** Bytes of another message to this counter; whoever takes them checks them. */
   onMail?(kind: MailKind, payload: Uint8Array): void;
+  /** Wall time of the hub when it sent a position, milliseconds. */
+  onHubTime?(hubTimeMs: number): void;
   onStatus?(status: LinkStatus): void;
 }
 
@@ -255,6 +257,7 @@ class LinkRunner implements Link {
     const parsed = positionMessage.parse(payload);
     if (!parsed.ok) return this.#malformed(parsed.problem);
     const message = parsed.value;
+    this.#parts.onHubTime?.(message.hubTime);
     const connection = this.#connection;
     const ownHash = await this.#ownHash(message.seq);
     if (ownHash === 'unreadable' || connection !== this.#connection || this.#isStopped) return;

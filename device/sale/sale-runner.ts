@@ -154,7 +154,7 @@ class SaleRunner implements Sales {
   }
 
   ready(): boolean {
-    return this.#hasBegun && !this.#watching && this.#stopped === undefined;
+    return this.#hasBegun && !this.#watching;
   }
 
   retry(order: string): void {

@@ -1,6 +1,6 @@
 // pure
 // What a screen shows of a sale. It follows the machine; a screen decides nothing.
-import type { GateReason, Outcome } from '@zhuangui/protocol/units.ts';
+import type { GateReason, Outcome, PaymentMethod } from '@zhuangui/protocol/units.ts';
 import { sumsOf } from './amounts.ts';
 import type { OpenItem } from './open-orders.ts';
 import type { SaleState } from './sale-state.ts';
@@ -43,6 +43,7 @@ export interface SaleView {
   order?: string;
   /** Last eight characters of the order: what a shopper tells the hotline. */
   reference?: string;
+  method?: PaymentMethod;
   items: SaleItemView[];
   totalFen: number;
   paidFen: number;
@@ -98,5 +99,11 @@ export function saleView(state: SaleState): SaleView {
     refusals,
   };
   if (!record) return view;
-  return { ...view, ...sumsOf(record), items: record.items.map(itemView), totalFen: record.totalFen };
+  return {
+    ...view,
+    ...sumsOf(record),
+    items: record.items.map(itemView),
+    totalFen: record.totalFen,
+    method: record.method,
+  };
 }

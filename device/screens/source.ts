@@ -4,10 +4,10 @@ import type { OperatorView, ShopperView } from './views.ts';
 
 export type OrderAnswer =
   | { accepted: true; order: string }
-  /** `busy`: another sale is running. `refused`: the gate said no, slot by slot. */
+  /** `busy`: another sale is running. `refused`: the gate said no, slot by slot. The method may be out just now. */
   | {
       accepted: false;
-      why: 'busy' | 'out-of-service' | 'refused';
+      why: 'busy' | 'out-of-service' | 'refused' | 'method-unavailable';
       refusals: { slot: number; reasons: GateReason[] }[];
     };
 

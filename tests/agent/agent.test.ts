@@ -92,7 +92,7 @@ describe('agent', () => {
 
   it('takes no stand-in money where the configuration says that money is real', async () => {
     const agent = await rig.startSelling({ demo: false });
-    expect(agent.shopperView().methods).toEqual([]);
+    expect(agent.shopperView().methods).not.toContain('test');
     expect(await agent.order([1], 'test')).toMatchObject({ accepted: false });
     expect(agent.confirmTestPayment()).toBe(false);
   });
