@@ -14,6 +14,8 @@ interface EnrolmentProps {
 
 const codeLength = 16;
 const isCode = (text: string) => /^[A-Z2-7]{16}$/.test(text);
+/** The whole claim, with the fingerprint of the hub's authority behind the code. */
+const isClaim = (text: string) => /^[A-Z2-7]{16}\.[0-9a-f]{64}$/.test(text);
 /** As printed and scanned: groups, hyphens and small letters do not matter. */
 const codeOf = (text: string) => text.toUpperCase().replace(/[^A-Z2-7]/g, '');
 const inGroups = (code: string) => code.padEnd(codeLength, '·').replace(/(.{4})(?=.)/g, '$1 ');
@@ -23,10 +25,11 @@ export function Enrolment({ desk, enrolment, onBack }: EnrolmentProps) {
   const { t } = useTranslation();
   const [code, setCode] = useState('');
   const isAsking = enrolment.state === 'asking' || desk.busy === 'enrol';
-  const enrol = (typed: string) => isCode(typed) && desk.act({ act: 'enrol', code: typed });
+  const enrol = (typed: string) =>
+    (isCode(typed) || isClaim(typed)) && desk.act({ act: 'enrol', code: typed });
   useScanner((text) => {
-    const scanned = codeOf(text);
-    setCode(scanned.slice(0, codeLength));
+    const scanned = isClaim(text.trim()) ? text.trim() : codeOf(text);
+    setCode(codeOf(scanned).slice(0, codeLength));
     void enrol(scanned);
   });
   return (
