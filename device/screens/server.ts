@@ -28,10 +28,12 @@ export interface ScreenApp {
   log: Log;
   /** Folder of the built pages. */
   pages: string;
+  /** Folder of photographs of goods. */
+  pictures?: string | undefined;
 }
 
 /** The Express app without a port: routes, headers, pages. */
-export function screenApp({ source, desk, log, pages }: ScreenApp): Express {
+export function screenApp({ source, desk, log, pages, pictures }: ScreenApp): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(onlyByOwnName);
@@ -45,6 +47,7 @@ export function screenApp({ source, desk, log, pages }: ScreenApp): Express {
   if (desk) addDesk(app, desk, { streams, refuse, refuseStream });
   app.use('/api', express.raw({ type: 'application/json', limit: 4096 }));
   addTouches(app, source);
+  if (pictures) app.use(screenPaths.pictures, express.static(pictures, { index: false, maxAge: '1h' }));
   app.use(express.static(pages, { index: 'index.html' }));
   app.get('/operator', (_request, response) => response.sendFile(join(pages, 'operator.html')));
   app.use((_request, response) =>
