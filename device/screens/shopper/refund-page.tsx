@@ -17,8 +17,8 @@ export function RefundPage({ sale, view }: SalePageProps) {
           {t(sale.returnedByHub ? 'refund.hub' : `refund.where.${sale.method}`)}
         </p>
         <p className="question">{t('refund.question', { phone: view.counter.complaintPhone })}</p>
-        <Receipt sale={sale} />
       </div>
+      <Receipt sale={sale} />
     </section>
   );
 }

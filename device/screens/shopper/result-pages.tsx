@@ -23,8 +23,8 @@ export function ThanksPage({ sale, view }: SalePageProps) {
             <p>{t('thanks.changeHint')}</p>
           </div>
         )}
-        <Receipt sale={sale} />
       </div>
+      <Receipt sale={sale} />
     </section>
   );
 }
@@ -65,8 +65,8 @@ export function PendingPage({ sale, view }: SalePageProps) {
       <div className="sale-main">
         <SaleItems sale={sale} view={view} />
         <p className="question">{t('pending.keep', { phone: view.counter.complaintPhone })}</p>
-        <Receipt sale={sale} />
       </div>
+      <Receipt sale={sale} />
     </section>
   );
 }
