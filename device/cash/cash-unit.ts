@@ -129,6 +129,7 @@ class Unit implements CashUnit {
       command,
       book,
       active: () => this.#till.order,
+      written: () => this.#writing,
       record: (lines) => this.#record(lines),
       announce: (lines) => this.#append(lines),
       credit: this.#credit,
@@ -186,7 +187,7 @@ class Unit implements CashUnit {
   // --- what the screens ask ---------------------------------------------------------------------------------------
 
   available() {
-    if (this.#clock() - this.#refreshedAtMs >= this.#times.refreshMs) void this.refresh();
+    if (this.#parts.clock.monotonicMs() - this.#refreshedAtMs >= this.#times.refreshMs) void this.refresh();
     const { cash } = this.#parts.settings();
     const isWell = this.#change.billOk === true && this.#change.coinOk === true;
     const isFree = this.#till.order === undefined && !this.#payouts.isBusy && isEven(this.#book);
@@ -247,7 +248,7 @@ class Unit implements CashUnit {
   refresh(): Promise<void> {
     const { board } = this.#parts;
     if (!board.status().online || board.status().vending || this.#till.order) return Promise.resolve();
-    this.#refreshedAtMs = this.#clock();
+    this.#refreshedAtMs = this.#parts.clock.monotonicMs();
     this.#refreshing ??= this.#change
       .ask((command) => board.command(command))
       .finally(() => {
@@ -383,10 +384,6 @@ class Unit implements CashUnit {
       await this.#signals.until(() => this.#signals.isClosed, this.#times.writeRetryMs);
       if (this.#signals.isClosed) return false;
     }
-  }
-
-  #clock(): number {
-    return this.#parts.clock.monotonicMs();
   }
 
   #tell(): void {

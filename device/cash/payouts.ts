@@ -31,6 +31,8 @@ export interface PayoutParts {
   book(): CashBook;
   /** The order that is being paid now: nothing is paid out under it. */
   active(): string | undefined;
+  /** Resolves when what was heard so far is written. */
+  written(): Promise<unknown>;
   /** Writes, trying until it is written; false when that is impossible. */
   record(lines: readonly LineBody[]): Promise<boolean>;
   /** Writes once; false when it could not be written. */
@@ -83,7 +85,7 @@ export class Payouts {
       if (active() !== undefined || !isEven(book()) || book().handed) return;
       const reply = await this.#payOut();
       if (reply.state === 'paid' && paidFen(reply.paid) > 0)
-        await this.#parts.record(paidLines([], reply.paid));
+        await this.#parts.record(paidLines(await this.#late([]), reply.paid));
     });
   }
 
@@ -134,7 +136,9 @@ export class Payouts {
     // Credit that vanished while this process looked away may be with the shopper: it is not given again (CASH-7).
     const isTracked = credit.fen !== null || credit.isLost;
     const hasFen = credit.fen ?? (assumeNoCredit ? 0 : wantedFen);
-    if (hasFen < wantedFen && !(await this.#raise(wantedFen - hasFen, wantedFen))) {
+    // Credit of nobody is never made up for: what the board does not hold of it, nobody is known to want.
+    const mayRaise = targets.every((one) => one.order !== undefined);
+    if (mayRaise && hasFen < wantedFen && !(await this.#raise(wantedFen - hasFen, wantedFen))) {
       await record(withdrawLines(targets));
       await this.#giveUp(targets, 'the credit of the board could not be raised to it');
       return false;
@@ -152,7 +156,8 @@ export class Payouts {
   async #paid(targets: readonly Target[], paid: PaidOut, isTracked: boolean): Promise<boolean> {
     const { record, credit, signals, times } = this.#parts;
     const isShort = paidFen(paid) < totalFen(targets);
-    await record([...paidLines(targets, paid), ...(isShort ? withdrawLines(targets) : [])]);
+    const owners = [...targets, ...(await this.#late(targets))];
+    await record([...paidLines(owners, paid), ...(isShort ? withdrawLines(targets) : [])]);
     if (!isShort) return false;
     if (paidFen(paid) > 0) await signals.until(() => credit.isFresh, times.creditMs);
     // No credit is left although money is owed: the board kept or lost it, and it can be given again.
@@ -174,10 +179,21 @@ export class Payouts {
     this.#askedAgain = true;
     const reply = await this.#payOut();
     if (reply.state === 'not-sent') this.#askedAgain = false;
-    if (reply.state === 'paid') await record(paidLines(paying, reply.paid));
+    // Newer credit first: what is left over after it is certain for nobody before it.
+    if (reply.state === 'paid')
+      await record(paidLines([...(await this.#late(paying)), ...paying], reply.paid));
     if (payingOf(book()).length === 0) this.#askedAgain = false;
     else await this.#giveUp(payingOf(book()), 'nobody knows whether the machine paid it');
     return false;
+  }
+
+  /** Credit of nobody that came in after a payout was announced: the board paid it out with the rest. */
+  async #late(targets: readonly Target[]): Promise<Target[]> {
+    await this.#parts.written();
+    const { balanceFen } = this.#parts.book().loose;
+    const known = totalFen(targets.filter((one) => one.order === undefined));
+    const amountFen = Math.max(0, balanceFen - known);
+    return amountFen > 0 ? [{ order: undefined, amountFen }] : [];
   }
 
   async #giveUp(targets: readonly Target[], why: string): Promise<void> {
