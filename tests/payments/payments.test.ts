@@ -7,6 +7,7 @@ import { counter, openPaymentsRig, orderId, type PaymentsRig, refundId } from '.
 const order = orderId(1);
 const minute = 60_000;
 const v = 1 as const;
+const soon = (check: () => unknown) => vi.waitFor(check, 10_000);
 let rig: PaymentsRig;
 
 async function restartWith(options: Partial<GatewayOptions>) {
@@ -52,9 +53,9 @@ describe.each(['wechat', 'alipay'] as const)('payments by %s', (method) => {
     rig.gateway.setFaults([{ kind: 'notify-twice', count: 1 }]);
     rig.gateway.pay(codeUrl);
     rig.clock.leap(1);
-    await vi.waitFor(() => expect(rig.last(order, 'paid')).toBeDefined());
+    await soon(() => expect(rig.last(order, 'paid')).toBeDefined());
     rig.clock.leap(100);
-    await vi.waitFor(() => expect(rig.notices).toHaveLength(2));
+    await soon(() => expect(rig.notices).toHaveLength(2));
     expect(await rig.payments.notified(...rig.notices[0]!)).toEqual({ ok: true });
     expect(rig.payments.counts().repeatedNotifications).toBe(1);
     expect(rig.payments.counts().badNotifications).toBe(0);
@@ -90,7 +91,7 @@ describe.each(['wechat', 'alipay'] as const)('payments by %s', (method) => {
     rig.gateway.setFaults([{ kind: 'pay-after-close' }]);
     expect(rig.gateway.pay(codeUrl).ok).toBe(true);
     rig.clock.leap(1);
-    await vi.waitFor(() => expect(rig.last(order, 'returned')).toBeDefined());
+    await soon(() => expect(rig.last(order, 'returned')).toBeDefined());
     await rig.settle();
     await rig.pass(10 * minute, 10);
     expect(charge().refunds).toMatchObject([{ refundNo: `h${order.slice(1)}`, amountFen: 1234 }]);
