@@ -142,7 +142,7 @@ describe('the package of a counter', () => {
     agent.kill('SIGTERM');
     const code = await ended;
     expect(code, errorsOf.get(agent)).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('[INST-2] its units are what systemd takes', () => {
     const units = join(packed, 'device/install/systemd');
@@ -173,7 +173,7 @@ describe('the package of a counter', () => {
       .split('\n')
       .filter((line) => /counter(-kiosk)?\.service/.test(line) && !/Failed to open|man /.test(line));
     expect(about).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 const slotJson = JSON.stringify([{ selection: 1, inventory: 5, capacity: 10, priceFen: 1000 }]);
