@@ -6,8 +6,9 @@ import { portrait, useStage } from './shopper-stage.ts';
 
 const stage = useStage();
 
-/** The machine of this test does other work meanwhile; a counter of one's own is faster. */
-const boundMs = 2_500;
+const timesSlower = 4;
+/** A second is the aim; a machine whose caches others use too, and that draws without a graphics card, needs more. */
+const boundMs = 3_000;
 
 it('[SCR-44] the scripts the shopper page loads stay under 200 KB compressed', async () => {
   const scripts = new Map<string, number>();
@@ -24,27 +25,31 @@ it('[SCR-44] the scripts the shopper page loads stay under 200 KB compressed', a
   expect(bytes).toBeLessThan(200_000);
 });
 
-/** Milliseconds from the start of loading until a slot is on the page and the script is idle again. */
-async function interactiveMs(): Promise<number> {
+/**
+ * Milliseconds of processor that the page's main thread takes until 60 slots are on the page and take touches. Counted
+ * by the thread's own clock, so that whatever else this machine does meanwhile is left out.
+ */
+async function processorMs(): Promise<number> {
+  let processor: () => Promise<number> = async () => 0;
   await stage.open(portrait, async (page) => {
     const session = await page.context().newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-    await page.addInitScript(() => {
-      const waiting = setInterval(() => {
-        if (!document.querySelector('.slot')) return;
-        clearInterval(waiting);
-        Object.assign(window, { readyAtMs: performance.now() });
-      }, 5);
-    });
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    processor = async () => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000;
+    };
   });
-  const ready = await stage.page.waitForFunction(() => (window as { readyAtMs?: number }).readyAtMs);
-  return (await ready.jsonValue())!;
+  await stage.seen('slot-60');
+  await stage.page.locator('html:not([data-settling])').waitFor({ state: 'attached' });
+  return processor();
 }
 
-it('[SCR-44] with 60 slots and a CPU throttled four times, the shelf soon takes touches', async () => {
+it('[SCR-44] with 60 slots the shelf soon takes touches on a CPU four times slower', async () => {
   stage.source.show({ slots: sampleShelf(60) });
   const times: number[] = [];
-  for (let run = 0; run < 3; run++) times.push(await interactiveMs());
-  console.log(`interactive after ${times.map((time) => Math.round(time)).join(', ')} ms`);
-  expect(Math.min(...times)).toBeLessThan(boundMs);
+  for (let run = 0; run < 3; run++) times.push(await processorMs());
+  const slow = Math.min(...times) * timesSlower;
+  console.log(`interactive after ${Math.round(slow)} ms on a CPU ${timesSlower} times slower`);
+  expect(slow).toBeGreaterThan(20);
+  expect(slow).toBeLessThan(boundMs);
 }, 90_000);
