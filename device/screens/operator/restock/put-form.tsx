@@ -66,7 +66,7 @@ function SlotButton({ slot, isBest, isChosen, onChoose }: SlotButtonProps) {
       <b className="number">{slot}</b>
       <small>
         {isBest && `★ ${t('desk.restock.suggested')} `}
-        {stands
+        {stands && stands.count > 0
           ? `${stands.product?.name ?? ''} ${stands.count}/${stands.capacity}`
           : t('desk.restock.empty')}
       </small>
