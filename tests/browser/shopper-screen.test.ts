@@ -338,7 +338,7 @@ describe('for everybody', () => {
       const counter = { ...sampleView().counter, name: '太仆寺旗宝昌镇政务服务中心一楼大厅东侧消费扶贫专柜' };
       for (const slots of [sampleShelf(60), long, sampleShelf(1), []]) {
         source.show({ slots, counter });
-        await expect.poll(() => page.locator('.slot').count()).toBe(slots.length);
+        await expect.poll(() => page.locator('.slot').count(), { timeout: 10_000 }).toBe(slots.length);
         for (const language of ['en', 'zh-CN']) {
           await at(`language-${language}`).click();
           expect(await clumsy()).toEqual([]);

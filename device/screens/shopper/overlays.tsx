@@ -25,7 +25,7 @@ export function Overlays({ view, page, shopping, asks, stay, leave }: OverlaysPr
     <>
       {view && <PageOverlay view={view} page={page} shopping={shopping} />}
       {shopping.problem && <ProblemDialog view={view} shopping={shopping} />}
-      {asks && !shopping.lost && <StillThere stay={stay} leave={leave} />}
+      {asks && <StillThere stay={stay} leave={leave} />}
       {shopping.lost && <LostDialog view={view} />}
     </>
   );
