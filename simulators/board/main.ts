@@ -3,6 +3,7 @@
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import type { DoorLoad } from './board-cabinet.ts';
 import { type BoardSim, createBoardSim } from './board-sim.ts';
 import type { SlotLoad } from './board-state.ts';
 import { createPtyWire } from './pty.ts';
@@ -10,6 +11,8 @@ import { parseScenarioLine } from './scenario.ts';
 
 const USAGE = `usage: node simulators/board/main.ts --link <path> (--slots <n> | --slots-json <json>)
   --inventory <n>          goods in each slot made by --slots (default 8)
+  --doors-json <json>      doors of a cabinet: [{"cabinet":0,"door":"left","slots":[1,2]}]
+  --note-change, --coin-change <fen>  what change is given from at first
   --log <file>             frame log; "-" is standard error
   --log-heartbeats         POLL and ACK in the log too
   --poll-ms, --motor-ms, --boot-ms, --answer-deadline-ms, --seed <n>
@@ -27,6 +30,9 @@ function readOptions() {
       link: text,
       slots: text,
       'slots-json': text,
+      'doors-json': text,
+      'note-change': text,
+      'coin-change': text,
       inventory: text,
       log: text,
       'log-heartbeats': flag,
@@ -81,10 +87,13 @@ function simOf(options: Options, log: ((line: string) => void) | undefined): Boa
     bootMs: whole(options, 'boot-ms'),
     answerDeadlineMs: whole(options, 'answer-deadline-ms'),
     seed: whole(options, 'seed'),
+    noteChangeFen: whole(options, 'note-change'),
+    coinChangeFen: whole(options, 'coin-change'),
   };
   const given = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
   return createBoardSim({
     slots: slotsOf(options),
+    ...(options['doors-json'] ? { doors: JSON.parse(options['doors-json']) as DoorLoad[] } : {}),
     transport: createPtyWire(options.link!),
     suppressRepeats: !options['obey-repeats'],
     logHeartbeats: options['log-heartbeats'] ?? false,

@@ -10,7 +10,21 @@ export interface Child {
   ready: Record<string, unknown>;
   /** Resolves with what happened when the process has ended. */
   ended: Promise<string>;
+  /** Takes the lines after the first one; until somebody does, they go to the log. */
+  takeLines(listener: (line: string) => void): void;
 }
+
+/** Something that runs until it is stopped: a process, or a server in this one. */
+export interface Part {
+  /** Resolves with a sentence when it ended by itself; a server never does. */
+  ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+export const partOf = (child: Child): Part => ({
+  ended: child.ended.then((how) => `The ${child.name} ${how}. Its log is in the data folder.`),
+  stop: () => stopChild(child),
+});
 
 const stopWithinMs = 15_000;
 
@@ -39,8 +53,14 @@ export function startChild(
   });
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input: child.stdout! });
-    lines.once('line', (line) => resolve({ name, process: child, ready: parseReady(line), ended }));
-    lines.on('line', (line) => log.write(`${line}\n`));
+    let heard = (line: string): void => void log.write(`${line}\n`);
+    lines.once('line', (line) => {
+      const takeLines: Child['takeLines'] = (listener) => {
+        heard = listener;
+      };
+      resolve({ name, process: child, ready: parseReady(line), ended, takeLines });
+    });
+    lines.on('line', (line) => heard(line));
     ended.then((how) => reject(new Error(`The ${name} ${how}. Its log is ${logPath}.`)));
   });
 }

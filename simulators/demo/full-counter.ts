@@ -1,103 +1,122 @@
-// The one counter of the demo with everything real but the motors: pseudo-terminal, screens, a process of its own.
-import { readFileSync, writeFileSync } from 'node:fs';
+// A counter of the demo with everything real but the motors: pseudo-terminal, screens, a process of its own, a cable.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Slot } from '../../device/planogram/slot.ts';
 import { slotOfSample } from '../fleet/fleet-counter.ts';
-import { placeOf } from '../fleet/places.ts';
 import { type HubAccess, placeTrustedRoot, provision } from '../fleet/provision.ts';
 import { sampleEntries } from '../samples/entries.ts';
 import { samplePlanogram } from '../samples/planogram.ts';
-import { type Child, startChild } from './children.ts';
-import type { DemoOptions } from './options.ts';
+import { boardHand } from './board-hand.ts';
+import { type Child, type Part, partOf, startChild } from './children.ts';
+import { type CounterFiles, type CounterPlan, counterConfig, doorsOf } from './counter-plan.ts';
+import { openMachine } from './machine-server.ts';
+import { openNetworkCable } from './network-cable.ts';
+import { demoPeople } from './people.ts';
+import { startPowered } from './powered.ts';
+import { scanCodes } from './scan-codes.ts';
 
 export interface FullCounter {
-  board: Child;
-  agent: Child;
   screen: string;
+  /** Page of the simulated machine. */
+  machine: string;
   boardLog: string;
 }
 
-const root = resolve(import.meta.dirname, '..', '..');
-
-export async function startFullCounter(
-  options: DemoOptions,
-  hub: HubAccess,
-  today: string,
-): Promise<FullCounter> {
-  const place = placeOf(0);
-  const folder = resolve(options.data, 'counter');
-  await provision(hub, place, folder);
-  // On a real counter an installer brings the root of trust; here the hub has just been made on this machine.
-  const trustedRoot = placeTrustedRoot(
-    folder,
-    readFileSync(resolve(options.data, 'hub', 'trusted-root.json')),
-  );
-  const planogram = samplePlanogram(sampleEntries({ referenceDate: today }), options.slots, today).map(
-    slotOfSample,
-  );
-  const files = {
-    board: join(folder, 'board'),
-    boardLog: join(folder, 'board.log'),
-    planogram: join(folder, 'planogram.json'),
-  };
-  writeFileSync(files.planogram, JSON.stringify(planogram));
-  const config = join(folder, 'counter.json');
-  writeFileSync(config, `${JSON.stringify(configOf(options, hub, folder, files, trustedRoot), null, 2)}\n`);
-  const board = await startChild(
-    'board simulator',
-    boardArgs(files, planogram),
-    join(folder, 'board-simulator.log'),
-  );
-  // As a counter's unit file starts it: stripped TypeScript is kept, and young objects get little room.
-  const lean = { NODE_COMPILE_CACHE: join(folder, 'compile-cache') };
-  const command = ['--max-semi-space-size=2', join(root, 'device/main.ts'), config];
-  const agent = await startChild('counter', command, join(folder, 'agent.log'), lean);
-  return { board, agent, screen: String(agent.ready.screen), boardLog: files.boardLog };
+/** What a full counter finds around it. */
+export interface Surroundings {
+  data: string;
+  hub: HubAccess;
+  phone: string;
+  today: string;
 }
 
-function boardArgs(files: { board: string; boardLog: string }, planogram: readonly Slot[]): string[] {
+const root = resolve(import.meta.dirname, '..', '..');
+/** What the simulated recycler and tubes hold at first, fen. */
+const floatFen = { notes: 20_000, coins: 10_000 };
+
+/** `started` hears of every part as soon as it runs, so that it is stopped whatever happens next. */
+export async function startFullCounter(
+  plan: CounterPlan,
+  around: Surroundings,
+  started: (part: Part) => void,
+): Promise<FullCounter> {
+  const { hub, today } = around;
+  const folder = resolve(around.data, plan.folder);
+  const files = filesIn(folder);
+  await provision(hub, plan.place, folder);
+  // On a real counter an installer brings the root of trust; here the hub has just been made on this machine.
+  const rootOfTrust = readFileSync(resolve(around.data, 'hub', 'trusted-root.json'));
+  const trustedRoot = placeTrustedRoot(folder, rootOfTrust);
+  const entries = sampleEntries({ referenceDate: today });
+  const planogram = samplePlanogram(entries, plan.slots, today).map(slotOfSample);
+  writeFileSync(files.planogram, JSON.stringify(planogram));
+  mkdirSync(files.usb, { recursive: true });
+  const cable = await openNetworkCable(hub);
+  started(cable);
+  const config = counterConfig(plan, { ...hub, ...cable }, { ...files, trustedRoot }, planogram);
+  writeFileSync(files.config, `${JSON.stringify(config, null, 2)}\n`);
+  const board = await startChild(
+    'board simulator',
+    boardArgs(plan, files, planogram),
+    join(folder, 'board-simulator.log'),
+  );
+  started(partOf(board));
+  const agent = await startPowered(() => startAgentProcess(files));
+  started(agent);
+  const screen = String(agent.current().ready['screen']);
+  const hand = boardHand(board);
+  const machine = await openMachine({
+    setup: {
+      name: `${plan.place.name}（${plan.place.id}）`,
+      machine: plan.machine,
+      doors: doorsOf(plan, planogram),
+      codes: scanCodes(entries, planogram, today),
+      people: demoPeople,
+      phone: around.phone,
+    },
+    board: hand,
+    cable,
+    async cutPower() {
+      await hand.apply({ do: 'restart', when: 'idle' });
+      await agent.cut();
+    },
+    screen,
+    port: plan.machinePort,
+  });
+  started(machine);
+  return { screen: screen.replace('127.0.0.1', 'localhost'), machine: machine.url, boardLog: files.boardLog };
+}
+
+const filesIn = (folder: string): CounterFiles => ({
+  folder,
+  board: join(folder, 'board'),
+  boardLog: join(folder, 'board.log'),
+  planogram: join(folder, 'planogram.json'),
+  config: join(folder, 'counter.json'),
+  usb: join(folder, 'usb'),
+});
+
+/** As a counter's unit file starts it: stripped TypeScript is kept, and young objects get little room. */
+function startAgentProcess({ folder, config }: CounterFiles): Promise<Child> {
+  const lean = { NODE_COMPILE_CACHE: join(folder, 'compile-cache') };
+  const command = ['--max-semi-space-size=2', join(root, 'device/main.ts'), config];
+  return startChild('counter', command, join(folder, 'agent.log'), lean);
+}
+
+/** Grams of one package in a cabinet: heavy enough for a scale to tell, light enough for it to bear. */
+const unitGrams = (slot: number): number => 300 + (slot % 7) * 60;
+
+function boardArgs(plan: CounterPlan, files: CounterFiles, planogram: readonly Slot[]): string[] {
+  const doors = doorsOf(plan, planogram);
   const slots = planogram.map(({ slot, count, capacity, priceFen }) => ({
-    selection: slot,
-    inventory: count,
-    capacity,
-    priceFen,
+    ...{ selection: slot, inventory: count, capacity, priceFen },
+    ...(doors.length > 0 ? { unitGrams: unitGrams(slot) } : {}),
   }));
   return [
     join(root, 'simulators/board/main.ts'),
-    '--link',
-    files.board,
-    '--slots-json',
-    JSON.stringify(slots),
-    '--log',
-    files.boardLog,
+    ...['--link', files.board, '--log', files.boardLog],
+    ...['--slots-json', JSON.stringify(slots)],
+    ...['--note-change', String(floatFen.notes), '--coin-change', String(floatFen.coins)],
+    ...(doors.length > 0 ? ['--doors-json', JSON.stringify(doors)] : []),
   ];
-}
-
-function configOf(
-  options: DemoOptions,
-  hub: HubAccess,
-  folder: string,
-  files: { board: string; planogram: string },
-  trustedRoot: string,
-) {
-  const place = placeOf(0);
-  return {
-    counter: {
-      id: place.id,
-      name: place.name,
-      place: place.address,
-      operatedBy: place.operatingCompany,
-      complaintPhone: '12317',
-      licence: 'JY11501020000001',
-    },
-    dataFolder: folder,
-    engine: 'sqlite3',
-    boardPort: files.board,
-    hub: { host: hub.host, mqttPort: hub.mqttPort, httpsPort: hub.httpsPort },
-    identityFolder: join(folder, 'identity'),
-    trustedRoot,
-    screen: { host: '127.0.0.1', port: options.screenPort },
-    firstPlanogram: files.planogram,
-    demo: true,
-  };
 }

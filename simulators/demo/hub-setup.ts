@@ -1,20 +1,26 @@
 // The first day of a demo hub: its configuration, and the sample catalog signed by throw-away certifiers.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { PaymentsConfig } from '../../hub/config.ts';
+import type { HubAccess } from '../fleet/provision.ts';
+import { sampleEntries } from '../samples/entries.ts';
 import { writeSamples } from '../samples/main.ts';
 import type { DemoOptions } from './options.ts';
+import { entryToWithdraw } from './scan-codes.ts';
 
-export function writeHubConfig(options: DemoOptions): string {
+/** `httpPort` is not 0: the gateway is told where to notify before the hub listens. */
+export function writeHubConfig(options: DemoOptions, httpPort: number, payments: PaymentsConfig): string {
   const folder = resolve(options.data, 'hub');
   mkdirSync(folder, { recursive: true });
   const config = {
     dataFolder: folder,
     engine: 'sqlite3',
-    http: { host: '127.0.0.1', port: options.httpPort },
+    http: { host: '127.0.0.1', port: httpPort },
     https: { host: '127.0.0.1', port: options.httpsPort },
     mqtt: { host: '127.0.0.1', port: options.mqttPort },
     hostNames: ['localhost', '127.0.0.1'],
     demo: true,
+    payments,
   };
   const path = join(folder, 'hub.json');
   writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`);
@@ -25,25 +31,29 @@ export const readToken = (options: DemoOptions): string =>
   readFileSync(resolve(options.data, 'hub', 'admin.token'), 'utf8').trim();
 
 /** Publishes the sample catalog through the importer, as an administrator would; false when there is one already. */
-export async function publishSamples(
-  options: DemoOptions,
-  http: string,
-  token: string,
-  today: string,
-): Promise<boolean> {
-  const dashboard = (await (await fetch(`${http}/api/dashboard`)).json()) as { lists: { entries: number } };
+export async function publishSamples(options: DemoOptions, hub: HubAccess, today: string): Promise<boolean> {
+  const dashboard = (await (await fetch(`${hub.http}/api/dashboard`)).json()) as {
+    lists: { entries: number };
+  };
   if (dashboard.lists.entries > 0) return false;
   const folder = resolve(options.data, 'samples');
   await writeSamples(folder, 360, today);
-  const answer = await fetch(`${http}/api/catalog/import?publish=1`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'x-file-name': 'catalog.xlsx',
-    },
-    body: readFileSync(join(folder, 'catalog.xlsx')),
-  });
-  if (!answer.ok) throw new Error(`The hub did not take the sample catalog: ${await answer.text()}`);
+  const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+  const headers = { 'content-type': type, 'x-file-name': 'catalog.xlsx' };
+  await post(hub, '/api/catalog/import?publish=1', readFileSync(join(folder, 'catalog.xlsx')), headers);
+  // Something to try to restock that may not come in any more; it stands in no counter.
+  const { id } = entryToWithdraw(sampleEntries({ referenceDate: today }), today);
+  const withdrawal = JSON.stringify({ entry: id, reason: '演示：抽检不合格' });
+  await post(hub, '/api/withdrawals', withdrawal, { 'content-type': 'application/json' });
   return true;
+}
+
+async function post(hub: HubAccess, path: string, body: BodyInit, headers: Record<string, string>) {
+  const authorization = `Bearer ${hub.token}`;
+  const answer = await fetch(`${hub.http}${path}`, {
+    method: 'POST',
+    headers: { ...headers, authorization },
+    body,
+  });
+  if (!answer.ok) throw new Error(`The hub did not take ${path}: ${await answer.text()}`);
 }

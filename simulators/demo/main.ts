@@ -1,17 +1,25 @@
-// `npm start`: a hub, one full counter with a simulated board and real screens, and a fleet, until Ctrl-C.
+// `npm start`: a payment gateway, a hub, a full counter with a simulated board and real screens, a fleet; until Ctrl-C.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dayOf } from '@zhuangui/protocol/days.ts';
 import type { HubAddresses } from '../../hub/hub.ts';
+import { placeOf } from '../fleet/places.ts';
 import type { HubAccess } from '../fleet/provision.ts';
-import { type Child, startChild, stopChild } from './children.ts';
-import { startFullCounter } from './full-counter.ts';
+import { type Child, type Part, partOf, startChild } from './children.ts';
+import type { CounterPlan } from './counter-plan.ts';
+import { portFor } from './free-port.ts';
+import { type FullCounter, startFullCounter } from './full-counter.ts';
+import { type DemoGateway, paymentsOf, startGatewayProcess } from './gateway-setup.ts';
 import { publishSamples, readToken, writeHubConfig } from './hub-setup.ts';
 import { type DemoOptions, readDemoOptions, usage } from './options.ts';
+import { demoPeople, setUpCounters } from './people.ts';
 import { whatToTry } from './what-to-try.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const salesPerDay = 68;
+/** Beyond every counter of the fleet. */
+const cabinetIndex = 5000;
+const cabinetSlots = 8;
 const marker = '.zhuangui-data';
 
 /** `--fresh` empties a folder this demo made, and no other. */
@@ -27,33 +35,71 @@ function prepareFolder({ data, fresh }: DemoOptions): void {
   writeFileSync(join(folder, marker), '');
 }
 
-async function startAll(options: DemoOptions, children: Child[]): Promise<void> {
+async function startAll(options: DemoOptions, started: (part: Part) => void): Promise<void> {
   const say = (text: string) => console.log(text);
   prepareFolder(options);
   const today = dayOf(Date.now());
-  const hubChild = await startChild(
-    'hub',
-    [join(root, 'hub/main.ts'), writeHubConfig(options)],
-    resolve(options.data, 'hub', 'hub.log'),
-  );
-  children.push(hubChild);
+  const gateway = await startGatewayProcess(options);
+  started(partOf(gateway.child));
+  const hubChild = await startHub(options, gateway);
+  started(partOf(hubChild));
   const access = accessOf(options, hubChild);
-  const isNew = await publishSamples(options, access.http, access.token, today);
+  const isNew = await publishSamples(options, access, today);
   say(
     `The hub runs${isNew ? '; it has the sample catalog, signed by throw-away certifiers' : ' with the catalog it had'}.`,
   );
-  const counter = await startFullCounter(options, access, today);
-  children.push(counter.board, counter.agent);
+  const around = { data: options.data, hub: access, phone: gateway.phoneUrl, today };
+  const plans = await plansOf(options);
+  const counters: FullCounter[] = [];
+  for (const plan of plans) counters.push(await startFullCounter(plan, around, started));
+  await setUpCounters(
+    access,
+    plans.map(({ place }) => place.id),
+  );
   say(`The counter runs. Starting ${options.counters} counters of the fleet …`);
-  if (options.counters > 0) children.push(await startFleetProcess(options, access, today));
+  if (options.counters > 0) started(partOf(await startFleetProcess(options, access, today)));
+  const [counter, cabinet] = counters;
   say(
     whatToTry({
       console: `${access.http}/#token=${access.token}`,
-      screen: counter.screen.replace('127.0.0.1', 'localhost'),
+      counter: counter!,
+      cabinet,
+      phone: gateway.phoneUrl,
       mqttPort: access.mqttPort,
-      boardLog: counter.boardLog,
+      people: demoPeople,
     }),
   );
+}
+
+async function startHub(options: DemoOptions, gateway: DemoGateway): Promise<Child> {
+  const httpPort = await portFor(options.httpPort);
+  const config = writeHubConfig(options, httpPort, paymentsOf(gateway, `http://127.0.0.1:${httpPort}`));
+  const command = [join(root, 'hub/main.ts'), config];
+  return startChild('hub', command, resolve(options.data, 'hub', 'hub.log'));
+}
+
+/** Screens keep their port over a power cut, so it is known before. */
+async function plansOf(options: DemoOptions): Promise<CounterPlan[]> {
+  const spiral: CounterPlan = {
+    place: placeOf(0),
+    folder: 'counter',
+    machine: 'spiral',
+    slots: options.slots,
+    screenPort: await portFor(options.screenPort),
+    machinePort: options.machinePort,
+  };
+  if (!options.cabinet) return [spiral];
+  return [
+    spiral,
+    {
+      place: placeOf(cabinetIndex),
+      folder: 'cabinet',
+      machine: 'cabinet',
+      slots: cabinetSlots,
+      screenPort: await portFor(options.cabinetScreenPort),
+      machinePort: options.cabinetMachinePort,
+    },
+  ];
 }
 
 function accessOf(options: DemoOptions, hub: Child): HubAccess {
@@ -90,25 +136,24 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const children: Child[] = [];
+  const parts: Part[] = [];
   const interrupted = new Promise<'interrupted'>((done) => {
     // Not once: a second Ctrl-C, or the same one passed on by npm, must not cut the stopping short.
     process.on('SIGINT', () => done('interrupted'));
     process.on('SIGTERM', () => done('interrupted'));
   });
   try {
-    const running = startAll(options, children).then(() => Promise.race(children.map(endOf)));
+    const running = startAll(options, (part) => parts.push(part)).then(() =>
+      Promise.race(parts.map(({ ended }) => ended)),
+    );
     const what = await Promise.race([running, interrupted]);
     if (what !== 'interrupted') throw new Error(what);
     console.log('\nStopping …');
     return 0;
   } finally {
-    for (const child of children.reverse()) await stopChild(child);
+    for (const part of parts.reverse()) await part.stop();
   }
 }
-
-const endOf = async (child: Child) =>
-  `The ${child.name} ${await child.ended}. Its log is in the data folder.`;
 
 main().then(
   (code) => process.exit(code),

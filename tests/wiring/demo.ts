@@ -30,7 +30,17 @@ export const startDemoByNpm = (...args: string[]): Promise<Demo> => startBy('npm
 
 async function startBy(program: string, first: string[], args: string[]): Promise<Demo> {
   const data = mkdtempSync(join(tmpdir(), 'zhuangui-demo-'));
-  const free = ['--http-port', '0', '--https-port', '0', '--mqtt-port', '0', '--screen-port', '0'];
+  const names = [
+    'http',
+    'https',
+    'mqtt',
+    'screen',
+    'gateway',
+    'machine',
+    'cabinet-screen',
+    'cabinet-machine',
+  ];
+  const free = names.flatMap((name) => [`--${name}-port`, '0']);
   const child = spawn(program, [...first, '--data', data, ...free, ...args], { cwd: root });
   let output = '';
   const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
