@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { defineMessage } from '@zhuangui/protocol/schema.ts';
 import { CounterSettings } from '@zhuangui/protocol/settings.ts';
-import { Closed, CounterId, SlotNumber, Text } from '@zhuangui/protocol/units.ts';
+import { Closed, CounterId, Sha256, SlotNumber, Text } from '@zhuangui/protocol/units.ts';
 import Type, { type Static } from 'typebox';
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
@@ -52,7 +52,13 @@ const ConfigFile = Closed({
   engine: Type.Union([Type.Literal('sqlite3'), Type.Literal('node:sqlite')]),
   /** Serial port of the vending board; a link to it is followed at each opening. */
   boardPort: Path,
-  hub: Closed({ host: Text(253), mqttPort: Port, httpsPort: Port }),
+  hub: Closed({
+    host: Text(253),
+    mqttPort: Port,
+    httpsPort: Port,
+    /** SHA-256 of the hub's authority: with it a claim's code can be typed, without it the whole claim is scanned. */
+    authority: Type.Optional(Sha256),
+  }),
   /** Folder with authority.pem, certificate.pem and key.pem, written by enrolment. */
   identityFolder: Path,
   /** The first root of trust, put there by the installer and by nobody else. */

@@ -2,12 +2,21 @@
 //   node device/main.ts <configuration file>
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import pino from 'pino';
 import { startAgent } from './agent/agent.ts';
+import type { Agent } from './agent/agent-parts.ts';
+import { healthOf } from './agent/health-of.ts';
+import { pictureFinder } from './agent/pictures.ts';
 import { serialPort } from './board/serial-port.ts';
+import { listenHealth } from './care/health.ts';
+import { openLog } from './care/log-file.ts';
+import { systemProbes } from './care/probes.ts';
+import { createWatchdog, systemdNotify, watchdogMs } from './care/watchdog.ts';
 import { type CounterConfig, readCounterConfig, readNamed } from './config.ts';
-import { readIdentity } from './identity/identity-files.ts';
+import { type CounterEnrolDesk, createEnrolDesk } from './enrolment/enrol-desk.ts';
+import { enrolmentDesk, enrolmentSource } from './enrolment/enrolment-screen.ts';
+import { hasIdentity, readIdentity } from './identity/identity-files.ts';
 import { openBallast } from './journal/ballast.ts';
+import { loadOrCreateJournalKey } from './journal/key.ts';
 import { mqttLink } from './link/mqtt-link.ts';
 import { createHttpsFetcher } from './lists/https-fetcher.ts';
 import { readFirstPlanogram } from './planogram/first-planogram.ts';
@@ -24,17 +33,95 @@ interface Running {
   failed: Promise<string>;
 }
 
+/** Closes in reverse order. */
+const closeAll = async (closings: (() => Promise<void> | void)[]) => {
+  for (const close of closings.splice(0).reverse()) await close();
+};
+
 async function run(config: CounterConfig): Promise<Running> {
   const failed = Promise.withResolvers<string>();
-  const log = pino({ name: config.counter.id }, pino.destination(2));
+  const closings: (() => Promise<void> | void)[] = [];
+  const { log, close: closeLog } = openLog(config.counter.id, config.log);
+  closings.push(closeLog);
+  mkdirSync(config.dataFolder, { recursive: true });
+  const enrolment = createEnrolDesk({
+    counter: config.counter.id,
+    hub: config.hub,
+    identityFolder: config.identityFolder,
+    authority: config.hub.authority,
+    journalKey: () => loadOrCreateJournalKey(join(config.dataFolder, 'journal.key')),
+    onEnrolled: () => failed.resolve('it has an identity now'),
+  });
+  const isEnrolled = hasIdentity(config.identityFolder);
+  const running = isEnrolled ? runAgent : runEnrolment;
+  await running(config, { log, closings, enrolment, failed: failed.resolve });
+  return { stop: () => closeAll(closings), failed: failed.promise };
+}
+
+interface Around {
+  log: Log;
+  closings: (() => Promise<void> | void)[];
+  enrolment: CounterEnrolDesk;
+  failed(why: string): void;
+}
+
+/** Without an identity there is no hub, no list and nothing to sell: the screens wait for the installer. */
+async function runEnrolment(config: CounterConfig, { log, closings, enrolment }: Around): Promise<void> {
+  const source = enrolmentSource(config.counter, config.machine, enrolment.onChange);
+  const desk = enrolmentDesk(enrolment);
+  const { host, port } = config.screen;
+  const screens = await listenScreens(screenApp({ source, desk, log, pages }), host, port);
+  closings.push(() => screens.close());
+  const watchdog = createWatchdog({ ...signsOfLife(log), journalAnswers: async () => undefined });
+  closings.push(() => watchdog.stopping());
+  await watchdog.ready();
+  console.log(JSON.stringify({ ready: true, screen: screens.url, enrolment: 'needed' }));
+}
+
+const signsOfLife = (log: Log) => ({
+  clock: systemClock(),
+  log,
+  notify: systemdNotify(process.env, log),
+  withinMs: watchdogMs(process.env),
+});
+
+async function runAgent(config: CounterConfig, around: Around): Promise<void> {
+  const { log, closings } = around;
+  const agent = await openAgent(config, around);
+  const { host, port } = config.screen;
+  const app = screenApp({ source: agent, desk: agent.desk, log, pages, pictures: config.pictures });
+  const screens = await listenScreens(app, host, port);
+  closings.push(() => screens.close());
+  const health = await listenHealth(config.health, () => healthOf(agent), log);
+  closings.push(() => health.close());
+  const watchdog = createWatchdog({
+    ...signsOfLife(log),
+    journalAnswers: () => agent.journal.hashAt(agent.journal.head().seq),
+  });
+  closings.push(() => watchdog.stopping());
+  await watchdog.ready();
+  console.log(JSON.stringify({ ready: true, screen: screens.url, journal: agent.journal.id }));
+}
+
+async function openAgent(
+  config: CounterConfig,
+  { log, closings, enrolment, failed }: Around,
+): Promise<Agent> {
   const identity = readIdentity(config.identityFolder);
   const { host, mqttPort, httpsPort } = config.hub;
-  mkdirSync(config.dataFolder, { recursive: true });
   const tls = { ca: identity.authority, cert: identity.certificate, key: identity.key };
   const fetcher = createHttpsFetcher({ baseUrl: `https://${host}:${httpsPort}`, ...tls });
+  closings.push(() => fetcher.close());
   const agent = await startAgent({
     counter: config.counter,
     demo: config.demo,
+    machine: config.machine,
+    hardware: config.hardware,
+    localSettings: config.settings,
+    exportRoot: config.exportRoot,
+    pictureOf: pictureFinder(config.pictures),
+    probes: systemProbes(config.dataFolder),
+    enrol: enrolment,
     folder: config.dataFolder,
     engine: config.engine,
     boardPortName: config.boardPort,
@@ -50,24 +137,14 @@ async function run(config: CounterConfig): Promise<Running> {
     fetcher,
     pinnedRoot: readNamed(config.trustedRoot, 'root of trust (trustedRoot)'),
     firstPlanogram: firstPlanogramOf(config, log),
-    onFailed: failed.resolve,
+    onFailed: failed,
     clock: systemClock(),
     random: systemRandom(),
     log,
     reserve: await openBallast({ path: join(config.dataFolder, 'reserve'), log }),
   });
-  const screens = await listenScreens(
-    screenApp({ source: agent, log, pages }),
-    config.screen.host,
-    config.screen.port,
-  );
-  console.log(JSON.stringify({ ready: true, screen: screens.url, journal: agent.journal.id }));
-  const stop = async () => {
-    await screens.close();
-    await agent.stop();
-    fetcher.close();
-  };
-  return { stop, failed: failed.promise };
+  closings.push(() => agent.stop());
+  return agent;
 }
 
 /** A counter that was set up long ago starts without the file; whoever misspelt its name finds it in the log. */

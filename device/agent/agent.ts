@@ -20,6 +20,7 @@ import { type CounterState, operatorView, shopperView } from './agent-views.ts';
 import { boardMemoryOf } from './board-lines.ts';
 import { BoardNotes } from './board-notes.ts';
 import { boardOffline } from './board-outage.ts';
+import { cashDesk } from './cash-desk.ts';
 import { type CounterParts, openCounterParts } from './counter-parts.ts';
 import { openStore } from './counter-store.ts';
 import { deskSources } from './desk-sources.ts';
@@ -44,6 +45,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       isBroken: () => shared.isBroken,
       mail: (kind, bytes) => shared.agent?.link.mail(kind, bytes) ?? false,
       link: () => shared.agent?.link.status(),
+      testVends: (slot) => shared.agent?.desk.moves(slot) ?? false,
       changed: () => shared.agent?.changed(),
     });
     const agent = new CounterAgent(parts, store, counter, shared, faults);
@@ -106,7 +108,11 @@ class CounterAgent implements Agent {
     this.#store = store;
     this.#counter = counter;
     this.#shared = shared;
-    this.#boardNotes = new BoardNotes(boardMemoryOf(counter.slots), (lines) => this.#append(lines));
+    this.#boardNotes = new BoardNotes(
+      boardMemoryOf(counter.slots),
+      (lines) => this.#append(lines),
+      counter.cash !== undefined,
+    );
     const outage = { isWritten: faults.has(boardOffline), onlineSinceMs: undefined };
     this.#seen = { freshness: this.#freshness(), refusals: new Map(), outage };
     this.#sync = startListSync({ store: lists, clock, random, log, ...parts.lists });
@@ -155,12 +161,13 @@ class CounterAgent implements Agent {
       board: counter.board,
       hold: () => sales.hold(),
       restock: counter.restock,
-      cash: counter.cash ?? noCash,
+      cash: counter.cash ? cashDesk(counter.cash, sales) : noCash,
       doors: counter.cabinet,
       enrol: parts.enrol,
       dropSensor: parts.hardware?.dropSensor,
       elevator: parts.hardware?.elevator,
       exportRoot: parts.exportRoot,
+      onJamCleared: (slot) => this.#boardNotes.forgetSlot(slot),
     });
     this.#qr = qr;
   }
@@ -204,7 +211,6 @@ class CounterAgent implements Agent {
       this.#counter.restock.onChange(() => this.changed()),
       this.#counter.cash?.onChange(() => this.changed()) ?? (() => {}),
       this.#counter.cabinet?.onChange(() => this.changed()) ?? (() => {}),
-      this.desk.onChange(() => this.#lookKeeper?.soon()),
       this.board.onEvent((event) => this.#heard(event)),
       clock.setTimer(times.boardStartMs, () => this.#boardAwaited()),
     );

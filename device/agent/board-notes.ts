@@ -32,13 +32,28 @@ export class BoardNotes {
   #writing: Promise<void> = Promise.resolve();
   readonly #append: (lines: readonly LineBody[]) => Promise<void>;
 
-  constructor(memory: BoardMemory, append: (lines: readonly LineBody[]) => Promise<void>) {
+  readonly #isCashKept: boolean;
+
+  /** `isCashKept`: a cash unit books the money; without one every coin is a ticket. */
+  constructor(
+    memory: BoardMemory,
+    append: (lines: readonly LineBody[]) => Promise<void>,
+    isCashKept = false,
+  ) {
     this.#memory = memory;
     this.#append = append;
+    this.#isCashKept = isCashKept;
   }
 
   get doorOpen(): boolean | undefined {
     return this.#memory.doorOpen;
+  }
+
+  /** Somebody cleared the slot: whatever the board reports of it next is news. */
+  forgetSlot(slot: number): void {
+    const faultySlots = new Map(this.#memory.faultySlots);
+    faultySlots.delete(slot);
+    this.#memory = { ...this.#memory, faultySlots };
   }
 
   /** Something waits to be written. */
@@ -48,7 +63,7 @@ export class BoardNotes {
 
   /** Takes an event; true when `write` has something to do. */
   hear(event: BoardEvent): boolean {
-    if (!noted.has(event.type)) return false;
+    if (!noted.has(event.type) || (this.#isCashKept && event.type === 'money-received')) return false;
     const { memory, lines } = linesForBoard(this.#memory, event);
     if (!this.isBehind && lines.length === 0) {
       this.#memory = memory;

@@ -72,6 +72,8 @@ export interface Lent {
   isBroken(): boolean;
   mail(kind: MailAskKind, bytes: Uint8Array): boolean;
   link(): ReturnType<Link['status']> | undefined;
+  /** A test vend moves this slot. */
+  testVends(slot: number): boolean;
   changed(): void;
 }
 
@@ -110,7 +112,7 @@ export async function openCounterParts(
     openPort: parts.openBoardPort,
     clock,
     log,
-    ...(parts.board ? { config: parts.board } : {}),
+    config: { keepsStock: parts.hardware?.cash === true, ...parts.board },
   });
   const cashBook = await loadCashBook(db);
   const settings = createSettings({
@@ -212,7 +214,8 @@ export async function openCounterParts(
     gate,
     planogram,
     slotNumbers: () => board.status().selections.map(({ selection }) => selection),
-    moving: (slot) => sales.busy() && sales.state().items.some((item) => item.slot === slot),
+    moving: (slot) =>
+      lent.testVends(slot) || (sales.busy() && sales.state().items.some((item) => item.slot === slot)),
     product: (entry) => productView(entry, settings.current().publicUrl, parts.pictureOf?.(entry.id)),
     unfinished: await loadOpenRestocks(db),
     photos: createPhotoStore({ folder: join(parts.folder, 'photos') }),

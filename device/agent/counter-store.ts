@@ -31,7 +31,6 @@ const replays: readonly Projection[] = [
   replayCash,
   replayVisits,
   replayOpenVends,
-  replayCare,
 ];
 
 /** Everything that follows from lines is written in the transaction of the lines (SALE-20). */
@@ -41,8 +40,11 @@ export async function project(tx: Queries, lines: readonly Line[]): Promise<void
 
 /** Good lines of a damaged journal come in blocks; the first block starts the tables anew. */
 async function replay(tx: Queries, lines: readonly Line[]): Promise<void> {
-  if (lines[0]?.seq !== 1) return project(tx, lines);
-  for (const one of replays) await one(tx, lines);
+  const isFirst = lines[0]?.seq === 1;
+  for (const one of isFirst ? replays : projections.filter((other) => other !== projectCare))
+    await one(tx, lines);
+  // Of every block: faults of the journal that is set aside end with it (LINK-5).
+  await replayCare(tx, lines);
 }
 
 export type CounterStoreParts = Pick<

@@ -25,6 +25,8 @@ export function productView(entry: Entry, publicUrl: string | null = null, pictu
     ...(picture === undefined ? {} : { picture }),
     certificate: { number: entry.certificate.number, validUntil: entry.certificate.validUntil },
     marks: entry.marks,
+    priceBand: { ...entry.priceBand },
+    shelfLifeDays: entry.shelfLifeDays,
   };
 }
 

@@ -80,7 +80,8 @@ export const DeskAct = Type.Union([
   /** While somebody works inside, nothing is sold. */
   act('serve', { on: Type.Boolean() }),
   /** One-time code from the hub, typed or scanned by an installer. */
-  act('enrol', { code: Type.String({ pattern: '^[A-Z2-7]{16}$' }) }),
+  /** Scanned with the authority's fingerprint, or typed where the configuration knows that. */
+  act('enrol', { code: Type.String({ pattern: '^[A-Z2-7]{16}(\\.[0-9a-f]{64})?$' }) }),
 ]);
 export type DeskAct = Static<typeof DeskAct>;
 export type DeskActOf<A extends DeskAct['act']> = Extract<DeskAct, { act: A }>;

@@ -136,6 +136,7 @@ export type OutOfService =
   | 'board-offline'
   | 'journal-not-writable'
   | 'journal-fork'
+  | 'not-enrolled'
   | 'storage-nearly-full'
   | 'too-warm'
   /** Something inside an open-door cabinet must not be sold, so its door stays shut. */

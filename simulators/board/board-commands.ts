@@ -69,10 +69,35 @@ function setMask(turn: Turn, kind: number, mask: number): void {
   patch(turn, { masks: kind === 0 ? { ...masks, notes: mask } : { ...masks, coins: mask } });
 }
 
-/** 0x70: only the coins in the tubes are known here; the rest is acknowledged. */
+const MENU_JAMS = 0x32;
+const MENU_CONTROLLER = 0x36;
+const DONE = 0;
+const UNREAD = 0xaa;
+
+/** Jammed slots count as clear from here on, and say so (0x11). */
+function clearJams(turn: Turn): void {
+  for (const { selection, status } of Object.values(turn.state.slots)) {
+    if (status === 0) continue;
+    patchSlot(turn, selection, { status: 0 });
+    const slot = turn.state.slots[selection];
+    if (slot) reportSlot(turn, slot);
+  }
+}
+
+function reportController(turn: Turn): void {
+  const { celsius } = turn.state;
+  enqueue(turn, 0x71, [MENU_CONTROLLER, 0, DONE, celsius === null ? UNREAD : celsius & 0xff, 0]);
+}
+
+/** 1.12: the few menu entries a counter uses; every setting is said to be done, other questions stay open. */
 function menu(turn: Turn, p: Uint8Array): void {
-  if (p[1] === TUBES && p[2] === 0) reportTubes(turn);
-  else note(turn, `menu 0x${p[1]?.toString(16)} is acknowledged but this board has no such menu`);
+  const [type, operation] = [p[1] ?? 0, p[2] ?? 0];
+  if (operation === 0 && type === TUBES) return reportTubes(turn);
+  if (operation === 0 && type === MENU_CONTROLLER) return reportController(turn);
+  if (operation === 0)
+    return note(turn, `menu 0x${type.toString(16)} is acknowledged but this board has no such menu`);
+  if (type === MENU_JAMS) clearJams(turn);
+  enqueue(turn, 0x71, [type, operation, DONE]);
 }
 
 type Obey = (turn: Turn, p: Uint8Array) => void;
