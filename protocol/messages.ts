@@ -79,6 +79,12 @@ export const Telemetry = Closed({
   board: Closed({ online: Type.Boolean(), discardedBytes: Type.Integer({ minimum: 0 }) }),
   temperatureC: Type.Optional(Type.Integer({ minimum: -128, maximum: 127 })),
   doorOpen: Type.Optional(Type.Boolean()),
+  /** Strength of the radio link, where there is one. */
+  signalDbm: Type.Optional(Type.Integer({ minimum: -200, maximum: 0 })),
+  /** Room left for the journal. */
+  storageFreeMB: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
+  /** Alarms and faults that stand open. */
+  faults: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
 });
 export type Telemetry = Static<typeof Telemetry>;
 export const telemetryMessage = defineMessage('telemetry', 2048, Telemetry);

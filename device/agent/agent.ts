@@ -467,7 +467,7 @@ class CounterAgent implements Agent {
   #report(): void {
     const state = this.#state();
     if (this.#wasConnected) this.#reported = `${state.freshness} ${state.outOfService}`;
-    this.link.telemetry(telemetryOf(state, this.#parts.clock, this.link.status()));
+    this.link.telemetry(telemetryOf(state, this.#parts.clock, this.link.status(), this.care));
   }
 
   #state(): CounterState {
