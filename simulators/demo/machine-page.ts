@@ -16,7 +16,7 @@ h1{font-size:1.05rem;margin:.7rem 0 .2rem}h2{font-size:.95rem;margin:1rem 0 .35r
 button{font:inherit;min-height:2.5rem;padding:.35rem .7rem;border:1px solid #a4ada8;border-radius:.5rem;background:#fff;cursor:pointer}
 button.note{background:#dcecd9}button.coin{background:#efe5c8}button.bad{background:#f6dcd5}button.on{background:#24513c;color:#fff}
 input{font:inherit;padding:.4rem;border:1px solid #a4ada8;border-radius:.4rem;min-width:0}input.n{width:4rem}
-#say{min-height:1.4rem;margin:.5rem 0;font-weight:600}.codes button{width:100%;text-align:left}
+section .row{margin-bottom:.4rem}.codes button{margin-bottom:.3rem}#say{min-height:1.4rem;margin:.5rem 0;font-weight:600}.codes button{width:100%;text-align:left}
 table{border-collapse:collapse;font-size:.85rem}td{padding:.1rem .6rem .1rem 0}.fact{font-variant-numeric:tabular-nums}
 @media(max-width:60rem){body{grid-template-columns:1fr;height:auto}.glass{height:75vh}}
 </style>
