@@ -12,6 +12,7 @@ import { HttpError } from './errors.ts';
 import { adminForChanges, isGuess, ownNamesOnly, ownPagesOnly, wrongTriesLimit } from './guards.ts';
 import type { HttpParts } from './hub-parts.ts';
 import { addLiveRoutes } from './live-routes.ts';
+import { addPublicPages } from './pages/public-pages.ts';
 import { addNotifyRoutes, addPaymentRoutes } from './payment-routes.ts';
 import { addSanctionRoutes } from './sanction-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
@@ -54,6 +55,7 @@ export function hubApp(parts: HttpParts): Express {
   });
   const nameOf = (counter: string) => parts.fleet.registry.get(counter)?.name;
   addApprovalPage(app, { approvals: parts.approvals, nameOf });
+  addPublicPages(app, parts);
   // Only pages are compressed: an event stream through it would wait for its buffer. Vite's names carry a hash.
   app.use(compression());
   app.use('/assets', express.static(join(pages, 'assets'), { immutable: true, maxAge: '1y' }));

@@ -2,6 +2,7 @@
 import express, { type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { ApprovalResult, Approvals } from '../operators/approvals.ts';
+import { escaped, htmlPage, notice } from './pages/html.ts';
 
 export interface ApprovalPageParts {
   approvals: Approvals;
@@ -24,20 +25,6 @@ const words: Record<ApprovalResult | 'malformed', readonly [number, string, stri
   malformed: [400, '请输入 3–8 位工号和 6 位密码。', 'Type a number of 3 to 8 digits and a PIN of 6.'],
 };
 
-const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
-const page = (title: string, body: string) => `<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="referrer" content="no-referrer"><title>${escaped(title)}</title><style>
-body{margin:0;background:#f4f1ea;color:#26231d;font:18px/1.5 system-ui,"Noto Sans CJK SC",sans-serif}
-main{max-width:26rem;margin:0 auto;padding:2rem 1.25rem}
-h1{font-size:1.5rem;margin:0 0 .25rem}.en{color:#5d574b;font-size:.9rem}
-label{display:block;margin:1.25rem 0 .25rem;font-weight:600}
-input{box-sizing:border-box;width:100%;font:inherit;font-size:1.5rem;padding:.6rem .8rem;border:2px solid #8a8272;border-radius:.6rem}
-button{margin-top:1.75rem;width:100%;font:inherit;font-size:1.25rem;font-weight:600;padding:.9rem;border:0;border-radius:.6rem;background:#9a2318;color:#fff}
-.note{margin-top:1.5rem;padding:1rem;border-radius:.6rem;background:#fff;border-left:.4rem solid #9a2318}.ok{border-color:#2c6b3f}
-</style></head><body><main>${body}</main></body></html>`;
-
 const head = (place: string) =>
   `<h1>允许登录柜机</h1><p>${escaped(place)}</p><p class="en">Allow signing in at this counter</p>`;
 
@@ -49,7 +36,7 @@ const form = `<form method="post" autocomplete="off">
 <button type="submit">允许 Allow</button></form>`;
 
 const note = (result: keyof typeof words) =>
-  `<p class="note ${result === 'approved' ? 'ok' : ''}" role="status" data-result="${result}">${words[result][1]}<br><span class="en">${words[result][2]}</span></p>`;
+  notice(words[result][1], words[result][2], result === 'approved', result);
 
 /** OPS-4: shows nothing of a request that does not wait, and answers every try in words. */
 export function addApprovalPage(app: Express, { approvals, nameOf, triesMax = 30 }: ApprovalPageParts): void {
@@ -65,7 +52,7 @@ export function addApprovalPage(app: Express, { approvals, nameOf, triesMax = 30
   app.get(path, ({ params: { counter, request } }, response) => {
     const waits = approvals.waits(counter, request);
     const body = waits ? head(nameOf(counter) ?? counter) + form : note('expired');
-    response.status(waits ? 200 : words.expired[0]).send(page('允许登录', body));
+    response.status(waits ? 200 : words.expired[0]).send(htmlPage('允许登录', body));
   });
   app.post(path, express.urlencoded({ extended: false, limit: 1024 }), async (request, response) => {
     const { counter, request: asked } = request.params as { counter: string; request: string };
@@ -77,6 +64,6 @@ export function addApprovalPage(app: Express, { approvals, nameOf, triesMax = 30
       : ('malformed' as const);
     const again = ['wrong', 'malformed'].includes(result) ? form : '';
     const body = head(nameOf(counter) ?? counter) + note(result) + again;
-    response.status(words[result][0]).send(page('允许登录', body));
+    response.status(words[result][0]).send(htmlPage('允许登录', body));
   });
 }

@@ -2,6 +2,7 @@
 import type { Db, SqlValue } from '@zhuangui/protocol/db/db.ts';
 import type { ListVersions } from '@zhuangui/protocol/messages.ts';
 import type { Case, Confirmation, NumberedSale, Refusal } from './ledger-types.ts';
+import { type OrderRecord, readOrder } from './order-record.ts';
 
 export interface TotalsFilter {
   /** Calendar days (UTC+8), inclusive. */
@@ -97,6 +98,8 @@ export interface LedgerQueries {
   restatements(): Promise<Restatement[]>;
   /** Whether a journal of this counter shows the order as paid or closed. */
   knowsPaid(counter: string, order: string): Promise<boolean>;
+  /** One order of a counter; undefined while the hub holds no line of it. */
+  order(counter: string, order: string): Promise<OrderRecord | undefined>;
   /** Paid, not closed: oldest first. */
   pendingOrders(limit?: number): Promise<PendingOrder[]>;
 }
@@ -212,6 +215,7 @@ export function createQueries(db: Db): LedgerQueries {
       );
       return rows.length > 0;
     },
+    order: (counter, order) => readOrder(db, counter, order),
     pendingOrders: (limit = 200) =>
       db.query(
         `SELECT counter, order_id AS "order", paid_fen AS paidFen, paid_at AS paidAtMs FROM sale_order
