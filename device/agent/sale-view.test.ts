@@ -75,6 +75,19 @@ describe('a sale on the screen', () => {
     expect(first!.outcome).toBe(outcome);
   });
 
+  it('says why the gate refused an item after payment', () => {
+    const refusals = [{ slot: 4, reasons: ['product-withdrawn' as const] }];
+    const items = [{ ...item, state: 'refused' as const }, { ...item, item: 2, state: 'delivered' as const }];
+    const sale = { ...idleView(), phase: 'refunding' as const, order: 'o1', items, refusals };
+    const shownItems = screenSale(sale, context)!.items;
+    expect(shownItems.map(({ reasons }) => reasons)).toEqual([['product-withdrawn'], undefined]);
+  });
+
+  it('names the method of the order, whatever was touched since', () => {
+    const sale = { ...idleView(), phase: 'paying' as const, order: 'o1', method: 'wechat' as const };
+    expect(screenSale(sale, { ...context, method: 'alipay' })).toMatchObject({ method: 'wechat' });
+  });
+
   it('[SALE-8] calls refunded only what has moved; the rest of what was paid is still due', () => {
     const sale = {
       ...idleView(),

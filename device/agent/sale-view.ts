@@ -30,26 +30,29 @@ export interface SaleContext {
 export function screenSale(sale: SaleView, context: SaleContext): screen.SaleView | null {
   const phase = phases[sale.phase];
   if (!phase || !sale.order) return null;
+  // A touch that was refused meanwhile does not change how this order is paid.
+  const method = sale.method ?? context.method;
   return {
     order: sale.reference ?? sale.order,
     phase,
-    method: context.method,
+    method,
     totalFen: sale.totalFen,
     paidFen: sale.paidFen,
     deliveredFen: sale.deliveredFen,
     refundedFen: sale.refundedFen,
-    changeFen: context.method === 'cash' ? Math.max(0, sale.paidFen - sale.totalFen) : 0,
+    changeFen: method === 'cash' ? Math.max(0, sale.paidFen - sale.totalFen) : 0,
     receiptUrl: context.receiptUrl,
     ...(phase === 'paying' && context.qr !== undefined ? { qr: context.qr } : {}),
     ...(phase === 'paying' && context.cash ? { cash: context.cash } : {}),
     ...(context.isReturned ? { returnedByHub: true } : {}),
     ...(context.cabinet && phase === 'dispensing' ? { cabinet: { state: context.cabinet } } : {}),
-    items: sale.items.map((item) => screenItem(item, context)),
+    items: sale.items.map((item) => screenItem(item, sale, context)),
     ...(phase === 'paying' && context.payWithinMs !== undefined ? { payWithinMs: context.payWithinMs } : {}),
   };
 }
 
-function screenItem(item: SaleItemView, context: SaleContext): screen.SaleItemView {
+function screenItem(item: SaleItemView, sale: SaleView, context: SaleContext): screen.SaleItemView {
+  const refused = item.state === 'refused' && sale.refusals.find(({ slot }) => slot === item.slot);
   const outcome = item.state === 'delivered' || item.state === 'not-delivered' || item.state === 'unknown';
   return {
     item: item.item,
@@ -58,12 +61,15 @@ function screenItem(item: SaleItemView, context: SaleContext): screen.SaleItemVi
     priceFen: item.priceFen,
     phase: itemPhase(item),
     ...(outcome ? { outcome: item.state as 'delivered' } : {}),
+    ...(refused ? { reasons: refused.reasons } : {}),
   };
 }
 
 function itemPhase({ state, refund }: SaleItemView): screen.ItemPhase {
+  // Money that goes back for delivered goods is change, or what was paid too much: the goods are not refunded.
+  if (state === 'delivered') return state;
   if (refund === 'done') return 'refunded';
   if (refund === 'due') return 'refund-due';
-  if (state === 'waiting' || state === 'dispensing' || state === 'delivered') return state;
+  if (state === 'waiting' || state === 'dispensing') return state;
   return 'refund-due';
 }
