@@ -21,11 +21,12 @@ interface Row {
   state: string;
 }
 
+/** Every line is projected once, and a new journal counts from 1 again: no number of a line is carried over. */
 function bookOf(rows: readonly Row[]): CashBook {
   const whole = rows.find((row) => row.part === wholePart);
   const base = whole ? (JSON.parse(whole.state) as Omit<CashBook, 'orders'>) : emptyBook();
   const orders = rows.filter((row) => row !== whole).map((row) => JSON.parse(row.state) as CashOrder);
-  return { ...base, orders: new Map(orders.map((one) => [one.order, one])) };
+  return { ...base, seq: 0, orders: new Map(orders.map((one) => [one.order, one])) };
 }
 
 async function write(tx: Queries, part: string, state: unknown): Promise<void> {

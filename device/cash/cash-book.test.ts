@@ -188,12 +188,28 @@ describe('the cash book in the database', () => {
         const all = lines(...bodies);
         await db.transaction((tx) => replayCash(tx, all.slice(0, cut)));
         await db.transaction((tx) => projectCash(tx, all.slice(cut)));
-        const inMemory = all.reduce(foldBook, emptyBook());
+        const inMemory = { ...all.reduce(foldBook, emptyBook()), seq: 0 };
         expect(await loadCashBook(db)).toEqual(inMemory);
         await db.transaction((tx) => replayCash(tx, all));
         expect(await loadCashBook(db)).toEqual(inMemory);
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('[CASH-1] follows a new journal, which counts from 1, after the good lines of a damaged one', async () => {
+    const before = lines(
+      cashLine('inserted', 'note', 2000, order),
+      paidBody(2000),
+      cashLine('inserted', 'coin', 100, order),
+    );
+    await db.transaction((tx) => replayCash(tx, before));
+    const loaded = await loadCashBook(db);
+    const after = lines(refundBody(1, 2100, 'due'), cashLine('inserted', 'note', 500, other));
+    await db.transaction((tx) => projectCash(tx, after));
+    for (const one of [after.reduce(foldBook, loaded), await loadCashBook(db)]) {
+      expect(one.boxes).toEqual({ notes: 2500, coins: 100 });
+      expect(dueFen(one.orders.get(order)!)).toBe(2100);
+    }
   });
 });
