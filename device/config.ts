@@ -15,6 +15,8 @@ const Hardware = Closed({
   elevator: Type.Optional(Type.Boolean()),
   /** Bill or coin acceptor at the board. */
   cash: Type.Optional(Type.Boolean()),
+  /** A cabinet whose slots are weighed; without scales the shopper scans what is taken. */
+  scales: Type.Optional(Type.Boolean()),
   /** Doors of an open-door cabinet, with the slots behind each. */
   doors: Type.Optional(
     Type.Array(
@@ -123,7 +125,7 @@ function withDefaults(config: ConfigFile, absolute: (path: string) => string): C
     ...(config.firstPlanogram ? { firstPlanogram: absolute(config.firstPlanogram) } : {}),
     ...(config.pictures ? { pictures: absolute(config.pictures) } : {}),
     machine: config.machine ?? 'spiral',
-    hardware: { dropSensor: true, elevator: false, cash: false, doors: [], ...hardware },
+    hardware: { dropSensor: true, elevator: false, cash: false, scales: true, doors: [], ...hardware },
     settings: config.settings ?? {},
     exportRoot: absolute(config.exportRoot ?? '/media'),
     log: { maxBytes: 10_485_760, files: 5, ...log, ...(log.file ? { file: absolute(log.file) } : {}) },

@@ -41,6 +41,8 @@ export interface AgentParts {
     elevator?: boolean;
     /** A bill or coin acceptor at the board. */
     cash?: boolean;
+    /** Slots of a cabinet are weighed. Default true. */
+    scales?: boolean;
     doors?: readonly DoorConfig[];
   };
   /** Settings that hold until a hub ever set any (CONF-3). */

@@ -1,4 +1,5 @@
 // One counter: journal, lists, board, sales, link and views joined together. It decides nothing that a pure part decides.
+import { dayOf } from '@zhuangui/protocol/days.ts';
 import { freshnessAt } from '@zhuangui/protocol/freshness.ts';
 import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
 import type { Freshness } from '@zhuangui/protocol/units.ts';
@@ -31,6 +32,7 @@ import { noCash } from './no-cash.ts';
 import { outOfService } from './out-of-service.ts';
 import { nothingRecent, remember } from './recent.ts';
 import { screenSale } from './sale-view.ts';
+import { slotOfScan } from './scan-goods.ts';
 import { telemetryOf } from './telemetry.ts';
 import { createTouches, type Touches } from './touches.ts';
 
@@ -430,6 +432,12 @@ class CounterAgent implements Agent {
   }
 
   order: Agent['order'] = (slots, method) => this.#touches.order(slots, method);
+  scan(text: string): number | undefined {
+    const forSale = this.#slotDecisions().flatMap(({ slot, decision }) => (decision.pass ? [slot] : []));
+    const today = dayOf(this.lists.trustedNow());
+    return slotOfScan(text, { lists: this.#counter.seenLists(), forSale, today });
+  }
+
   confirmTestPayment = () => this.#touches.confirmTestPayment();
   cancel = () => this.#touches.cancel();
   dismiss = () => this.#touches.dismiss();

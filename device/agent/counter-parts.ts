@@ -162,7 +162,16 @@ export async function openCounterParts(
   const { doors = [] } = parts.hardware ?? {};
   const cabinet =
     parts.machine === 'cabinet'
-      ? createCabinet({ doors, board, db, clock, log, append, stockOf: (slot) => planogram.slot(slot) })
+      ? createCabinet({
+          doors,
+          hasScales: parts.hardware?.scales,
+          board,
+          db,
+          clock,
+          log,
+          append,
+          stockOf: (slot) => planogram.slot(slot),
+        })
       : undefined;
   const gate: GateParts = {
     slot: (slotNumber) => planogram.slot(slotNumber),

@@ -42,6 +42,11 @@ describe('a sale on the screen', () => {
     expect(screenSale({ ...idleView(), phase: 'paying' }, context)).toBeNull();
   });
 
+  it('delivered goods stay delivered when change for them went back', () => {
+    const change = { state: 'delivered' as const, refund: 'done' as const };
+    expect(shown('done', change)).toMatchObject({ items: [{ phase: 'delivered', outcome: 'delivered' }] });
+  });
+
   it('says how long to pay only while paying', () => {
     expect(shown('paying')).toMatchObject({ payWithinMs: 90_000, items: [{ name: 'name of NM1' }] });
     expect(shown('dispensing')).not.toHaveProperty('payWithinMs');
@@ -77,7 +82,10 @@ describe('a sale on the screen', () => {
 
   it('says why the gate refused an item after payment', () => {
     const refusals = [{ slot: 4, reasons: ['product-withdrawn' as const] }];
-    const items = [{ ...item, state: 'refused' as const }, { ...item, item: 2, state: 'delivered' as const }];
+    const items = [
+      { ...item, state: 'refused' as const },
+      { ...item, item: 2, state: 'delivered' as const },
+    ];
     const sale = { ...idleView(), phase: 'refunding' as const, order: 'o1', items, refusals };
     const shownItems = screenSale(sale, context)!.items;
     expect(shownItems.map(({ reasons }) => reasons)).toEqual([['product-withdrawn'], undefined]);

@@ -47,6 +47,8 @@ export const cabinetTimes: CabinetTimes = {
 
 export interface CabinetParts {
   doors: readonly DoorConfig[];
+  /** False: nothing is weighed; what was taken is what the shopper scanned and paid for (CAB-9). Default true. */
+  hasScales?: boolean | undefined;
   board: Pick<Board, 'command' | 'onEvent' | 'status'>;
   /** Commits lines with everything that follows from them. */
   append(lines: readonly LineBody[]): Promise<unknown>;

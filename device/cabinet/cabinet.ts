@@ -26,6 +26,8 @@ class CabinetRunner implements Cabinet {
   #doors: KnownDoor[];
   #visitor: Visitor;
   #phase: Phase;
+  #wasOpened = false;
+  readonly #hasScales: boolean;
   #work: Promise<unknown> = Promise.resolve();
   #cancelAsk: () => void = () => {};
   #isClosed = false;
@@ -33,6 +35,7 @@ class CabinetRunner implements Cabinet {
   constructor(parts: CabinetParts) {
     this.#parts = parts;
     this.#times = { ...cabinetTimes, ...parts.times };
+    this.#hasScales = parts.hasScales ?? true;
     this.#doors = unknownDoors(parts.doors);
     this.#off = parts.board.onEvent((event) => this.#heard(event));
     this.#askAgain(0);
@@ -58,8 +61,9 @@ class CabinetRunner implements Cabinet {
   async open(order: string, items: readonly CabinetItem[]): Promise<CabinetReport> {
     return this.#visit({ order }, async () => {
       if (!(await this.#areLocked())) return untouched(items, 'a door of the cabinet is not locked');
-      const before = await this.#weighSurely();
-      const blind = items.find(({ slot }) => !before.find((one) => one.slot === slot)?.sure);
+      const before = this.#hasScales ? await this.#weighSurely() : [];
+      const blind =
+        this.#hasScales && items.find(({ slot }) => !before.find((one) => one.slot === slot)?.sure);
       if (blind) return untouched(items, `slot ${blind.slot} cannot be weighed`);
       const doors = this.#doorsOf(items);
       const announced = doors.map((door) => doorLine(door, 'unlocking', { order }));
@@ -67,7 +71,7 @@ class CabinetRunner implements Cabinet {
       const opened = await this.#unlock(doors, { order });
       if (opened === 'certainly-not') return untouched(items, 'the lock did not open');
       await this.#untilUnlocked();
-      return this.#settled(order, items, before);
+      return this.#hasScales ? this.#settled(order, items, before) : this.#reported(items);
     });
   }
 
@@ -76,6 +80,7 @@ class CabinetRunner implements Cabinet {
     return this.#visit({ order }, async () => {
       const before = await weightsBefore(this.#parts.db, order);
       if (!before) return untouched(items, 'the door was not announced to be unlocked');
+      if (!this.#hasScales) return this.#unseen(items);
       return this.#settled(order, items, before);
     });
   }
@@ -96,7 +101,7 @@ class CabinetRunner implements Cabinet {
       if (opened === 'certainly-not') return no('lock-failed', 'The lock did not open: look at its cable.');
       await this.#untilUnlocked();
       await this.#untilLocked();
-      const slots = await this.#weighSurely();
+      const slots = this.#hasScales ? await this.#weighSurely() : [];
       await this.#parts.append([{ kind: 'weights', when: 'after', slots }]);
       return { ok: true as const };
     });
@@ -104,6 +109,7 @@ class CabinetRunner implements Cabinet {
 
   async #visit<T>(visitor: NonNullable<Visitor>, work: () => Promise<T>): Promise<T> {
     this.#visitor = visitor;
+    this.#wasOpened = false;
     this.#show('unlocking');
     this.#askAgain(0);
     try {
@@ -116,6 +122,21 @@ class CabinetRunner implements Cabinet {
 
   #doorsOf(items: readonly CabinetItem[]): DoorConfig[] {
     return this.#parts.doors.filter(({ slots }) => items.some(({ slot }) => slots.includes(slot)));
+  }
+
+  /** CAB-9: without scales an opened door delivered what was scanned and paid for; a door nobody opened did not. */
+  async #reported(items: readonly CabinetItem[]): Promise<CabinetReport> {
+    await this.#untilLocked();
+    if (!this.#wasOpened) return untouched(items, 'nobody opened the door');
+    const detail = 'the door was opened; scanned by the shopper';
+    return { results: items.map(({ item }) => ({ item, report: 'delivered', detail })), notes: [] };
+  }
+
+  /** Whether the door was opened before the restart is not known. */
+  async #unseen(items: readonly CabinetItem[]): Promise<CabinetReport> {
+    await this.#untilLocked();
+    const detail = 'the counter was away and has no scales';
+    return { results: items.map(({ item }) => ({ item, report: 'none', detail })), notes: [] };
   }
 
   /** Waits for the doors, weighs, and says what of the order is gone. */
@@ -229,6 +250,7 @@ class CabinetRunner implements Cabinet {
     const lines = doorLines(this.#doors, doors, this.#visitor);
     const isNew = JSON.stringify(doors) !== JSON.stringify(this.#doors);
     this.#doors = doors;
+    if (this.#visitor && doors.some(({ state }) => state === 'open')) this.#wasOpened = true;
     if (lines.length > 0) this.#write(lines);
     if (isNew) this.#tell();
   }

@@ -56,6 +56,7 @@ export function enrolmentSource(
     },
     onChange,
     order: async () => ({ accepted: false, why: 'out-of-service', refusals: [] }),
+    scan: () => undefined,
     confirmTestPayment: no,
     cancel: no,
     dismiss: no,

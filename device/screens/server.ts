@@ -21,6 +21,12 @@ const orderMessage = defineMessage(
   Closed({ slots: Type.Array(SlotNumber, { minItems: 1, maxItems: 5 }), method: PaymentMethod }),
 );
 
+const scanMessage = defineMessage(
+  'scan',
+  1024,
+  Closed({ scan: Type.String({ minLength: 1, maxLength: 300 }) }),
+);
+
 export interface ScreenApp {
   source: ScreenSource;
   /** Without one the operator's page has nothing to show. */
@@ -100,6 +106,13 @@ function addTouches(app: Express, source: ScreenSource): void {
     const answer = await source.order(parsed.value.slots, parsed.value.method);
     if (answer.accepted) return void response.status(201).json({ order: answer.order });
     refuse(response, 409, answer.why, refusalWords[answer.why], { refusals: answer.refusals });
+  });
+  app.post(screenPaths.scan, (request, response) => {
+    const parsed = scanMessage.parse(request.body instanceof Buffer ? request.body : new Uint8Array());
+    if (!parsed.ok) return refuse(response, 400, parsed.problem.code, parsed.problem.message);
+    const slot = source.scan(parsed.value.scan);
+    if (slot !== undefined) return void response.json({ slot });
+    refuse(response, 404, 'not-for-sale', 'These goods are not for sale at this counter.');
   });
   const touches = {
     [screenPaths.confirmTestPayment]: source.confirmTestPayment,

@@ -17,6 +17,8 @@ export interface ScreenSource {
   /** Called after every change; the returned function stops it. */
   onChange(listener: () => void): () => void;
   order(slots: number[], method: PaymentMethod): Promise<OrderAnswer>;
+  /** Goods that a shopper scanned, to the slot they may be bought from; undefined: not certified, unreadable or not for sale. */
+  scan(text: string): number | undefined;
   /** The stand-in method's "I have paid"; false when nothing waits for it. */
   confirmTestPayment(): boolean;
   /** Gives up before paying; false when it is too late. */

@@ -186,6 +186,8 @@ export const screenPaths = {
   shopperEvents: '/api/shopper/events',
   /** POST {slots: number[], method}: starts an order. 201 {order}; 409 {error} with `reasons` when the gate refuses. */
   order: '/api/orders',
+  /** POST {scan}: 200 {slot}; 404 when these goods are not for sale here. */
+  scan: '/api/scan',
   /** POST {}: the stand-in method's "I have paid". */
   confirmTestPayment: '/api/orders/current/test-payment',
   /** POST {}: the shopper gives up before paying. */

@@ -21,7 +21,7 @@ const doors = [
 const order = `o${'a'.repeat(24)}`;
 const item = (number: number, slot: number) => ({ item: number, slot, entry: 'E', lot: 'L' });
 
-async function joined() {
+async function joined(hasScales = true) {
   const wire = createVirtualWire();
   const slots = [1, 2, 3].map((selection) => ({
     selection,
@@ -46,6 +46,7 @@ async function joined() {
       db,
       clock: systemClock(),
       log: silentLog,
+      hasScales,
       stockOf: () => ({ entry: 'E', lot: 'L', count: 8 }),
       async append(bodies) {
         lines.push(...bodies);
@@ -165,6 +166,20 @@ describe('[SIM-17] the cabinet and the simulated cabinet understand each other',
     expect(took(await next.settle(other, [item(1, 1)]))).toEqual({ 1: 'not-delivered' });
     expect(kinds().filter((kind) => kind === 'cabinet-door unlocking')).toHaveLength(1);
   });
+
+  it('[CAB-9] without scales an opened door delivered what was paid for, an unopened one did not, a restart cannot say', async () => {
+    const { sim, cabinet, again } = await joined(false);
+    await sim.apply(words.scaleFault(1));
+    expect(took(await cabinet.open(order, [item(1, 1)]))).toEqual({ 1: 'not-delivered' });
+    const visit = cabinet.open(order, [item(1, 1), item(2, 2)]);
+    await isOpen(cabinet);
+    await sim.apply(words.pullDoor(left));
+    await vi.waitFor(() => expect(cabinet.doors()[0]?.state).toBe('open'));
+    await sim.apply(words.shutDoor(left));
+    expect(took(await visit)).toEqual({ 1: 'delivered', 2: 'delivered' });
+    cabinet.close();
+    expect(took(await again().settle(order, [item(1, 1)]))).toEqual({ 1: 'none' });
+  }, 20_000);
 
   it('[CAB-7] an operator opens a door; one that is forced is a ticket', async () => {
     const { sim, cabinet, kinds, lines } = await joined();

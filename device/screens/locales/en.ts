@@ -344,6 +344,8 @@ export const en: Words = {
     busy: 'Another order is running. Please try again in a moment.',
     'out-of-service': 'The counter is out of service.',
     refused: 'Something cannot be sold now. No money was taken.',
+    'method-unavailable': 'This way of paying is not possible now. Please choose another.',
+    'not-for-sale': 'These goods are not sold at this counter. Please put them back.',
     'not-now': 'This step is not possible now.',
     'no-answer': 'The counter did not answer. Please try again in a moment.',
     other: 'Please try again. If it keeps failing, please call the complaints number.',

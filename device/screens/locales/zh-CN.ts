@@ -341,6 +341,8 @@ export const zhCN = {
     busy: '另一笔订单正在进行，请稍候再试。',
     'out-of-service': '本柜暂停服务。',
     refused: '有商品现在不能出售，没有收取任何款项。',
+    'method-unavailable': '这种付款方式现在不能用，请换一种。',
+    'not-for-sale': '这件商品不能在本柜出售，请放回。',
     'not-now': '这一步现在不能进行。',
     'no-answer': '没有收到本柜的回应，请稍候再试。',
     other: '请再试一次。如果仍不成功，请拨打投诉电话。',

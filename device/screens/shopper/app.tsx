@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { firstLanguage, type Language, scripts } from '../shared/i18n.ts';
 import { type LiveView, useLiveView } from '../shared/live-view.ts';
+import { useScanner } from '../shared/scan/use-scanner.ts';
 import { Scroller } from '../shared/scroller.tsx';
 import { type ShopperView, screenPaths } from '../views.ts';
 import { AttractPage } from './attract-page.tsx';
@@ -44,6 +45,10 @@ export function App() {
       aids.reset();
       i18n.changeLanguage(firstLanguage);
     },
+  });
+  useScanner((text) => {
+    stay();
+    if (view?.machine === 'cabinet') void shopping.scan(text);
   });
   const isAttracting = presence === 'away' && page === 'shelf' && view !== null && !live.lost;
   useSettling(`${page} ${shopping.overlay?.kind ?? ''} ${isAttracting}`);

@@ -2,7 +2,7 @@
 import type { PaymentMethod } from '@zhuangui/protocol/units.ts';
 import { useEffect, useRef, useState } from 'react';
 import type { LiveView } from '../shared/live-view.ts';
-import { type Problem, post } from '../shared/post.ts';
+import { ask, type Problem, post } from '../shared/post.ts';
 import { type ShopperView, type SlotView, screenPaths } from '../views.ts';
 import { addTo, type Cart, pruned, removeAt } from './cart.ts';
 import type { Page } from './page-of.ts';
@@ -27,6 +27,8 @@ export interface Shopping {
   lost: boolean;
   open(overlay: Overlay): void;
   add(slot: SlotView): void;
+  /** Goods taken to the scanner: into the basket, or why not. */
+  scan(text: string): void;
   remove(index: number): void;
   clear(): void;
   /** Orders these slots, or asks first how to pay when there is a choice, or something to say about the others. */
@@ -92,6 +94,13 @@ export function useShopping({ view, lost, receivedAtMs }: LiveView<ShopperView>,
     lost,
     open,
     add: (slot) => setCart(addTo(cart, slot)),
+    async scan(text) {
+      if (page !== 'shelf' || lost) return;
+      const found = await ask<{ slot: number }>(screenPaths.scan, { scan: text });
+      const slot = view?.slots.find((one) => one.slot === found?.slot);
+      if (slot) setCart((now) => addTo(now, slot));
+      else setProblem({ code: 'not-for-sale', refusals: [] });
+    },
     remove: (index) => setCart(removeAt(cart, index)),
     clear: () => setCart([]),
     buy(slots) {

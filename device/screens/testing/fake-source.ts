@@ -15,6 +15,7 @@ export interface FakeSource extends ScreenSource {
   /** What the next touches get. */
   answers: {
     order: (slots: number[], method: PaymentMethod) => OrderAnswer | Promise<OrderAnswer>;
+    scan: (text: string) => number | undefined;
     confirm: () => boolean;
     cancel: () => boolean;
     dismiss: () => boolean;
@@ -31,6 +32,7 @@ export function fakeSource(): FakeSource {
   };
   const answers: FakeSource['answers'] = {
     order: () => ({ accepted: true, order: 'o0123456789abcdef01234567' }),
+    scan: () => undefined,
     confirm: () => true,
     cancel: () => true,
     dismiss: () => true,
@@ -60,6 +62,10 @@ export function fakeSource(): FakeSource {
     async order(slots, method) {
       touches.push(`order ${slots.join(',')} ${method}`);
       return answers.order(slots, method);
+    },
+    scan(text) {
+      touches.push(`scan ${text}`);
+      return answers.scan(text);
     },
     confirmTestPayment: () => touch('confirm'),
     cancel: () => touch('cancel'),

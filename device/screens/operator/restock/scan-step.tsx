@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useScanner } from '../../shared/scan/use-scanner.ts';
 import type { RestockView } from '../../views.ts';
 import { useSignedIn } from '../desk/use-desk.ts';
 import { NumberSheet } from '../parts/number-sheet.tsx';
-import { useScanner } from '../scan/use-scanner.ts';
 import { Verdict } from './verdict.tsx';
 
 const gtinLengths = [8, 12, 13, 14];

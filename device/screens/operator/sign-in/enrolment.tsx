@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useScanner } from '../../shared/scan/use-scanner.ts';
 import type { EnrolmentView } from '../../views.ts';
 import type { DeskHandle } from '../desk/use-desk.ts';
 import { codeKeys, TextPad } from '../parts/text-pad.tsx';
-import { useScanner } from '../scan/use-scanner.ts';
 
 interface EnrolmentProps {
   desk: DeskHandle;

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useScanner } from '../../shared/scan/use-scanner.ts';
 import type { DeskProblem } from '../desk/answer.ts';
 import type { DeskHandle } from '../desk/use-desk.ts';
 import { NumberPad } from '../parts/number-pad.tsx';
-import { useScanner } from '../scan/use-scanner.ts';
 import { shuffled } from './shuffled.ts';
 
 interface PinFormProps {
