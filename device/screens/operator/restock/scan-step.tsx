@@ -17,8 +17,9 @@ export function ScanStep({ restock }: { restock: RestockView }) {
   const { session, scan } = restock;
   async function send(text: string): Promise<void> {
     setTyping(false);
-    // A refusal by the gate is the verdict itself, and stands on the page in full.
-    await desk.act({ act: 'restock-scan', session, scan: text }, (problem) => problem.code === 'gate');
+    // Refused or unreadable is the verdict itself, and stands on the page in full.
+    const isVerdict = ({ code }: { code: string }) => code === 'gate' || code === 'unknown';
+    await desk.act({ act: 'restock-scan', session, scan: text }, isVerdict);
   }
   useScanner((text) => void send(text));
   if (scan && scan.at !== handledAt) {
