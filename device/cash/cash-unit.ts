@@ -233,15 +233,17 @@ class Unit implements CashUnit {
 
   async handOver(order: string, amountFen: number, operator: string): Promise<DeskAnswer> {
     if (this.#payouts.isBusy) return no('not-now', 'paying-out', 'the machine is paying out: wait');
+    return this.#payouts.alone(() => this.#handOver(order, amountFen, operator));
+  }
+
+  async #handOver(order: string, amountFen: number, operator: string): Promise<DeskAnswer> {
     const owed = this.owed().find((one) => one.order === order);
     if (!owed) return no('wrong', 'nothing-owed', 'nothing is owed in cash for this order');
-    if (owed.amountFen !== amountFen)
-      return no('wrong', 'other-amount', `exactly ${owed.amountFen} fen are owed`);
+    const exactly = `exactly ${owed.amountFen} fen are owed`;
+    if (owed.amountFen !== amountFen) return no('wrong', 'other-amount', exactly);
     const detail = `${amountFen} fen for order ${order}`;
-    const lines: LineBody[] = [
-      { kind: 'service', operator, action: handedOver, detail },
-      cashLine('paid-out', 'unknown', amountFen, order),
-    ];
+    const service: LineBody = { kind: 'service', operator, action: handedOver, detail };
+    const lines = [service, cashLine('paid-out', 'unknown', amountFen, order)];
     return (await this.#append(lines)) ? { ok: true } : no('failed', 'journal', 'it could not be written');
   }
 

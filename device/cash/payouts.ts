@@ -89,6 +89,13 @@ export class Payouts {
     });
   }
 
+  /** Does something about what is owed while the machine pays nothing; rejects as `work` does. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    await this.#queue(() => work().then(resolve, reject));
+    return promise;
+  }
+
   idle(): Promise<void> {
     return this.#chain;
   }

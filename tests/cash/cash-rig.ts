@@ -20,6 +20,8 @@ export class World {
   readonly clock = new HandClock();
   readonly outside = new Outside();
   readonly wire = createVirtualWire();
+  /** Turns of the event loop until a line is on disk. */
+  commitTurns = 0;
   readonly sim = createBoardSim({
     slots: [1, 2].map((selection) => ({ selection, inventory: 5, capacity: 10, priceFen: 1 })),
     transport: this.wire,
@@ -89,6 +91,7 @@ export async function live(world: World): Promise<Life> {
   });
   const journal = {
     append: async (bodies: Parameters<typeof outside.write>[0]) => {
+      for (let left = world.commitTurns; left > 0; left -= 1) await turn();
       if (dead) return new Promise<never>(() => {});
       return outside.write(bodies);
     },

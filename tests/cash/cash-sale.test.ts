@@ -163,6 +163,22 @@ describe('a sale for cash', () => {
     expect(life.cash.available()).toBe('cash-unit');
   });
 
+  it('[CASH-15] money is handed over by a person or paid by the machine, never both at the same moment', async () => {
+    const { world, life } = await open();
+    const order = await start(world, life);
+    await world.sim.apply(words.payoutJam({ paysFen: 200, times: 1 }));
+    await insert(world, life, order, 2000);
+    await rested(world, life);
+    expect(life.cash.owed()).toMatchObject([{ order, amountFen: 300 }]);
+    world.commitTurns = 3;
+    const handed = life.cash.handOver(order, 300, 'op');
+    life.sales.retry(order);
+    await world.until(() => life.sales.state().phase === 'done');
+    await world.pass(60_000);
+    expect(await handed).toEqual({ ok: true });
+    expect(world.sim.truth().cash.paidOutFen).toBe(200);
+  });
+
   it('[CASH-9] is not offered without change, with a faulty acceptor, or while the board is away', async () => {
     const { world, life } = await open();
     await world.sim.apply(words.changeFloat(1_900));
