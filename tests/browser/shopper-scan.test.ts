@@ -1,7 +1,7 @@
 // A scanner at an open-door cabinet: it types like a keyboard into the shopper's page.
 import { describe, expect, it } from 'vitest';
 import { scan as scanInto } from './desk-touch.ts';
-import { useStage } from './shopper-stage.ts';
+import { portrait, useStage } from './shopper-stage.ts';
 
 const stage = useStage();
 const { seen, count } = stage;
@@ -12,6 +12,7 @@ describe('a scanner at a cabinet', () => {
   it('[SCR-45] puts scanned goods into the basket, and says when they are not for sale', async () => {
     stage.source.show({ machine: 'cabinet' });
     stage.source.answers.scan = (text) => (text.startsWith('690') ? 3 : undefined);
+    await stage.open(portrait);
     await seen('slot-1');
     await scan('6901234567892');
     await seen('cart');

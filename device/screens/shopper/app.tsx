@@ -9,6 +9,7 @@ import { AttractPage } from './attract-page.tsx';
 import { CartBar } from './cart-bar.tsx';
 import { Done } from './done.tsx';
 import { Footer } from './footer.tsx';
+import { typedEvent } from './guard-window.ts';
 import { Header } from './header.tsx';
 import { LoadingPage, OutOfServicePage } from './notice-pages.tsx';
 import { Overlays } from './overlays.tsx';
@@ -49,7 +50,7 @@ export function App() {
   useScanner((text) => {
     stay();
     if (view?.machine === 'cabinet') void shopping.scan(text);
-  });
+  }, typedEvent);
   const isAttracting = presence === 'away' && page === 'shelf' && view !== null && !live.lost;
   useSettling(`${page} ${shopping.overlay?.kind ?? ''} ${isAttracting}`);
   const prompt = view && !isAttracting ? promptOf(view, page, shopping.overlay, shopping.cart) : null;

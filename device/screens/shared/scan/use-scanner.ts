@@ -2,13 +2,17 @@
 import { useEffect, useRef } from 'react';
 import { capture, emptyCapture, strokeOf } from './scan-capture.ts';
 
-/** Calls `onScan` with what was scanned. The keys are kept from the page: a scan's Enter presses no button. */
-export function useScanner(onScan: (text: string) => void): void {
+/**
+ * Calls `onScan` with what was scanned. The keys are kept from the page: a scan's Enter presses no button. `eventName`:
+ * a page that keeps keys from everybody tells them under another name.
+ */
+export function useScanner(onScan: (text: string) => void, eventName: string = 'keydown'): void {
   const heard = useRef(onScan);
   heard.current = onScan;
   useEffect(() => {
     let state = emptyCapture;
-    function onKey(event: KeyboardEvent): void {
+    function onKey(event: Event): void {
+      if (!(event instanceof KeyboardEvent)) return;
       const stroke = strokeOf(event);
       if (stroke === null) return;
       const isLonely = state.text === '';
@@ -22,7 +26,7 @@ export function useScanner(onScan: (text: string) => void): void {
       }
       if (next.scan) heard.current(next.scan);
     }
-    document.addEventListener('keydown', onKey, { capture: true });
-    return () => document.removeEventListener('keydown', onKey, { capture: true });
-  }, []);
+    document.addEventListener(eventName, onKey, { capture: true });
+    return () => document.removeEventListener(eventName, onKey, { capture: true });
+  }, [eventName]);
 }
