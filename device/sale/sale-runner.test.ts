@@ -180,6 +180,20 @@ describe('a sale whose payment goes astray', () => {
     await rest(rig, 5_000, () => rig.sales.state().phase === 'not-paid');
   });
 
+  it('[SALE-13] whoever cancels while nobody answers holds up the next shopper for one question, not for the time to pay', async () => {
+    const outside = new Outside();
+    const rig = startRig(outside, { pay: () => new Promise(() => {}) });
+    await rig.sales.start({ slots: [1], method: 'test' });
+    rig.sales.cancel();
+    rig.sales.cancel();
+    rig.clock.pass(30_000);
+    expect(rig.sales.state().phase).toBe('payment-pending');
+    expect(rig.sales.busy()).toBe(false);
+    await rest(rig, 5_000, () => rig.sales.state().phase === 'not-paid');
+    expect(rig.clock.timers.size).toBe(0);
+    expect(outside.audit()).toEqual([]);
+  });
+
   it('[SALE-6] asks for the same refund, waiting longer each time, until it is confirmed', async () => {
     const answers = ['unknown', 'lost-answer', 'unknown'] as const;
     let asked = 0;

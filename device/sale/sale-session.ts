@@ -128,7 +128,7 @@ export class SaleSession {
       case 'query-payment':
         return this.#run(this.#paymentAnswer(() => this.#guard(() => payment.query(effect.order))));
       case 'cancel-payment':
-        return payment.cancel(effect.order);
+        return this.#cancelPayment(effect.order);
       case 'vend':
         return this.#vend(effect);
       case 'watch':
@@ -141,6 +141,14 @@ export class SaleSession {
         this.#after(this.#parts.times.retryMs(effect.attempt), () => this.send({ type: 'retry' }));
         return;
     }
+  }
+
+  /** SALE-13: a method that cannot say what became of it is asked again later; the next shopper does not wait for it. */
+  #cancelPayment(order: string): void {
+    const { payment, times } = this.#parts;
+    if (this.#state.waiting.for === 'payment')
+      this.#after(times.askMs, () => this.send({ type: 'timeout', of: 'payment' }));
+    payment.cancel(order);
   }
 
   #run(work: Promise<void>): void {
