@@ -46,8 +46,14 @@ export const slotsOf = (count: number): Slot[] =>
 export class CountedClock implements Clock {
   readonly #clock = systemClock();
   readonly #timers = new Set<object>();
-  nowMs = () => this.#clock.nowMs();
-  monotonicMs = () => this.#clock.monotonicMs();
+  #skippedMs = 0;
+  nowMs = () => this.#clock.nowMs() + this.#skippedMs;
+  monotonicMs = () => this.#clock.monotonicMs() + this.#skippedMs;
+  /** Both clocks are later by so much from now on; timers run as they were. */
+  skip(ms: number): void {
+    this.#skippedMs += ms;
+  }
+
   running = () => this.#timers.size;
 
   setTimer = (delayMs: number, run: () => void) => {
@@ -69,6 +75,8 @@ export class HubEnd {
   #handlers: LinkHandlers | undefined;
   hello: Hello | undefined;
   readonly telemetry: Telemetry[] = [];
+  /** Everything else that came up, by topic kind. */
+  readonly mail: { kind: string; payload: Uint8Array }[] = [];
 
   open = (handlers: LinkHandlers) => {
     this.#handlers = handlers;
@@ -79,6 +87,8 @@ export class HubEnd {
           const parsed = telemetryMessage.parse(payload);
           if (parsed.ok) this.telemetry.push(parsed.value);
         }
+        for (const kind of ['payask', 'reported', 'signin'] as const)
+          if (topic === counterTopic(counterId, kind)) this.mail.push({ kind, payload });
         if (topic !== counterTopic(counterId, 'hello')) return;
         const parsed = helloMessage.parse(payload);
         if (parsed.ok) this.hello = parsed.value;
@@ -89,6 +99,10 @@ export class HubEnd {
 
   lists(push: ListsPush): void {
     this.#handlers?.onMessage(listsTopic, listsPushMessage.encode(push));
+  }
+
+  send(kind: 'payment' | 'desired' | 'approval', payload: Uint8Array): void {
+    this.#handlers?.onMessage(counterTopic(counterId, kind), payload);
   }
 
   position(seq: number, hash: string): void {
@@ -121,7 +135,14 @@ export class AgentRig {
 
   parts(change: Partial<AgentParts> = {}): AgentParts {
     return {
-      counter: { id: counterId, name: '柜', place: '厅', operatedBy: '公司', complaintPhone: '12317', licence: 'JY11501020000001' },
+      counter: {
+        id: counterId,
+        name: '柜',
+        place: '厅',
+        operatedBy: '公司',
+        complaintPhone: '12317',
+        licence: 'JY11501020000001',
+      },
       demo: true,
       folder: this.folder,
       engine: 'node:sqlite',
