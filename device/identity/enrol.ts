@@ -11,7 +11,6 @@ import {
 } from '@zhuangui/protocol/messages.ts';
 import type { JournalKey } from '../journal/key.ts';
 import { type Identity, identityProblem } from './identity-files.ts';
-import { makeSigningRequest } from './signing-request.ts';
 
 export interface EnrolTask {
   counter: string;
@@ -25,6 +24,8 @@ export interface EnrolTask {
 export async function enrol(task: EnrolTask): Promise<Identity> {
   const { code, fingerprint } = parseClaim(task.claim);
   const authority = await fetchAuthority(task.hub, fingerprint);
+  // Certificates of its own making are needed once in a counter's life: 6 MB the agent does without every other day.
+  const { makeSigningRequest } = await import('./signing-request.ts');
   const { csr, key } = await makeSigningRequest(task.counter);
   const body = enrolRequestMessage.encode(requestOf(task, code, csr));
   const answer = await send(task.hub, { method: 'POST', path: '/enrol', ca: authority, body });

@@ -15,14 +15,19 @@ export interface IndexedChunk {
   lines(): Map<string, string>;
 }
 
-/** Start and end of every line, newline excluded. */
-function* lineRanges(bytes: Uint8Array): Generator<[number, number]> {
+/** The line that starts there, newline excluded. */
+function lineAt(bytes: Uint8Array, start: number): Uint8Array {
+  const newline = bytes.indexOf(10, start);
+  return bytes.subarray(start, newline < 0 ? bytes.length : newline);
+}
+
+/** Start of every line, with the line. */
+function* linesOf(bytes: Uint8Array): Generator<[number, Uint8Array]> {
   let start = 0;
   while (start < bytes.length) {
-    const newline = bytes.indexOf(10, start);
-    const end = newline < 0 ? bytes.length : newline;
-    yield [start, end];
-    start = end + 1;
+    const line = lineAt(bytes, start);
+    yield [start, line];
+    start += line.length + 1;
   }
 }
 
@@ -35,43 +40,47 @@ function keysOf(line: Uint8Array): { id: string; gtins: string[] } | undefined {
 
 /** Indexes a chunk whose hash was verified; `number` is its place among the 64. */
 export function indexChunk(number: number, bytes: Uint8Array): IndexedChunk {
-  const ranges = new Map<string, [number, number]>();
-  const byGtin = new Map<string, string[]>();
+  // Where an entry's line starts; an id with its only GTIN. 10,000 entries with an array each would cost megabytes.
+  const starts = new Map<string, number>();
+  const byGtin = new Map<string, string | string[]>();
   // A counter asks for the same few dozen entries all day long.
   const parsed = new Map<string, Entry | undefined>();
   let badLines = 0;
 
-  for (const range of lineRanges(bytes)) {
-    const keys = keysOf(bytes.subarray(...range));
+  for (const [start, line] of linesOf(bytes)) {
+    const keys = keysOf(line);
     if (!keys || chunkOf(keys.id) !== number) {
       badLines += 1;
       continue;
     }
-    ranges.set(keys.id, range);
-    for (const gtin of keys.gtins) byGtin.set(gtin, [...(byGtin.get(gtin) ?? []), keys.id]);
+    starts.set(keys.id, start);
+    for (const gtin of keys.gtins) {
+      const before = byGtin.get(gtin);
+      byGtin.set(gtin, before === undefined ? keys.id : [before, keys.id].flat());
+    }
   }
 
   function parse(id: string): Entry | undefined {
-    const range = ranges.get(id);
-    const entry = range && entryMessage.parse(bytes.subarray(...range));
+    const start = starts.get(id);
+    const entry = start === undefined ? undefined : entryMessage.parse(lineAt(bytes, start));
     return entry?.ok ? (entry.value as Entry) : undefined;
   }
 
   function entry(id: string): Entry | undefined {
-    if (!ranges.has(id)) return undefined;
+    if (!starts.has(id)) return undefined;
     if (!parsed.has(id)) parsed.set(id, parse(id));
     return parsed.get(id);
   }
 
   return {
     bytes,
-    entryCount: ranges.size,
+    entryCount: starts.size,
     badLines,
     entry,
-    idsByGtin: (gtin) => byGtin.get(gtin) ?? [],
+    idsByGtin: (gtin) => [byGtin.get(gtin) ?? []].flat(),
     lines() {
       const text = new TextDecoder();
-      return new Map([...ranges].map(([id, [start, end]]) => [id, text.decode(bytes.subarray(start, end))]));
+      return new Map([...starts].map(([id, start]) => [id, text.decode(lineAt(bytes, start))]));
     },
   };
 }
