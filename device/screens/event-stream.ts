@@ -9,6 +9,9 @@ export interface StreamSource<V> {
 /** How often a stream says that the agent is alive; a page takes a silence of four times this for a loss. */
 export const aliveEveryMs = 5_000;
 
+/** Between two views of one stream: a sale tells of dozens of changes in a second, and each view asks the gate for every slot. */
+export const viewEveryMs = 40;
+
 /** Many times what one counter's two screens and its technician open. */
 const streamsMax = 16;
 
@@ -38,12 +41,17 @@ function streamView<V>(name: string, source: StreamSource<V>, response: Response
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
-  let isScheduled = false;
+  let next: NodeJS.Timeout | undefined;
+  let sentAtMs = Number.NEGATIVE_INFINITY;
   let isDraining = false;
   let last = '';
+  // An ended stream lives on until its reader has taken the rest; writing to it would be an error nobody catches.
+  const isOver = () => response.writableEnded || response.destroyed;
 
   function send(): void {
-    isScheduled = false;
+    next = undefined;
+    if (isOver()) return;
+    sentAtMs = performance.now();
     const data = JSON.stringify(source.view());
     if (data === last || isDraining) return;
     last = data;
@@ -51,14 +59,12 @@ function streamView<V>(name: string, source: StreamSource<V>, response: Response
     isDraining = !response.write(`event: ${name}\ndata: ${data}\n\n`);
   }
   function schedule(): void {
-    if (isScheduled) return;
-    isScheduled = true;
-    setImmediate(send);
+    next ??= setTimeout(send, Math.max(0, sentAtMs + viewEveryMs - performance.now()));
   }
 
   const stop = source.onChange(schedule);
   const heartbeat = setInterval(() => {
-    if (!isDraining) response.write('event: alive\ndata: {}\n\n');
+    if (!isDraining && !isOver()) response.write('event: alive\ndata: {}\n\n');
   }, aliveEveryMs);
   response.on('drain', () => {
     isDraining = false;
@@ -66,6 +72,7 @@ function streamView<V>(name: string, source: StreamSource<V>, response: Response
   });
   response.on('close', () => {
     clearInterval(heartbeat);
+    clearTimeout(next);
     stop();
   });
   response.write('retry: 1000\n\n');
