@@ -111,6 +111,13 @@ export class HubEnd {
   }
 }
 
+/** A cabinet with one door, and how it is told to the agent. */
+export const oneDoor = { cabinet: 0, door: 'left' as const };
+export const cabinetParts = (slots: readonly number[]) => ({
+  machine: 'cabinet' as const,
+  hardware: { doors: [{ ...oneDoor, slots }] },
+});
+
 export class AgentRig {
   readonly clock = new CountedClock();
   readonly slots: Slot[];
@@ -123,14 +130,33 @@ export class AgentRig {
   wire = new HubEnd();
   agent!: Agent;
 
-  constructor(folder: string, hub: Hub, push: ListsPush, pinnedRoot: Uint8Array, slots: Slot[]) {
+  constructor(
+    folder: string,
+    hub: Hub,
+    push: ListsPush,
+    pinnedRoot: Uint8Array,
+    slots: Slot[],
+    isCabinet = false,
+  ) {
     this.pinnedRoot = pinnedRoot;
     this.folder = folder;
     this.hub = hub;
     this.push = push;
     this.slots = slots;
-    const loads = slots.map(({ slot, count, capacity }) => ({ selection: slot, inventory: count, capacity }));
-    this.board = createBoardSim({ slots: loads, transport: this.boardWire, pollMs: 20, motorMs: 30 });
+    const loads = slots.map(({ slot, count, capacity }) => ({
+      selection: slot,
+      inventory: count,
+      capacity,
+      unitGrams: 100,
+    }));
+    const doors = isCabinet ? cabinetParts(slots.map(({ slot }) => slot)).hardware.doors : [];
+    this.board = createBoardSim({
+      slots: loads,
+      transport: this.boardWire,
+      pollMs: 20,
+      motorMs: 30,
+      ...(isCabinet ? { doors } : {}),
+    });
   }
 
   parts(change: Partial<AgentParts> = {}): AgentParts {
@@ -199,12 +225,12 @@ export class AgentRig {
   }
 }
 
-export async function openAgentRig(count = 3): Promise<AgentRig> {
+export async function openAgentRig(count = 3, isCabinet = false): Promise<AgentRig> {
   const folder = await mkdtemp(join(tmpdir(), 'agent-'));
   const time = { wallMs: Date.now(), monotonicMs: 0 };
   const hub = await openHub(time);
   const push = await hub.publish(entriesOf(count));
-  const rig = new AgentRig(folder, hub, push, await hub.repository.firstRoot(), slotsOf(count));
+  const rig = new AgentRig(folder, hub, push, await hub.repository.firstRoot(), slotsOf(count), isCabinet);
   await rig.board.start();
   return rig;
 }

@@ -110,9 +110,12 @@ describe('the slices of the agent', () => {
   it('[CASH-1] takes notes for an order only, delivers, and pays the change', async () => {
     const settings = { cash: { minChangeFen: 100, maxInsertedFen: 20_000 } };
     const agent = await rig.startSelling({ hardware: { cash: true }, localSettings: settings });
-    await vi.waitFor(() => expect(agent.shopperView().methods).toContain('cash'), patient);
     await vi.waitFor(() => expect(rig.board.truth().masks).toEqual({ notes: 0, coins: 0 }), patient);
-    expect(await agent.order([1], 'cash')).toMatchObject({ accepted: true });
+    // At its start the unit first makes sure that the machine holds nobody's credit.
+    await vi.waitFor(
+      async () => expect(await agent.order([1], 'cash')).toMatchObject({ accepted: true }),
+      patient,
+    );
     await vi.waitFor(
       () => expect(sale(agent)?.cash).toMatchObject({ insertedFen: 0, accepting: true }),
       patient,
