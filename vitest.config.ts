@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const tests = '{protocol,device,hub,simulators,tests,scripts}/**/*.test.{ts,tsx}';
 /** Tests of what is promised in seconds: they get the machine for themselves. */
-const timed = ['tests/wiring/**/*.test.ts', 'tests/hub/**/*.test.ts', 'tests/browser/console.test.ts'];
+const timed = [
+  'tests/wiring/**/*.test.ts',
+  'tests/hub/**/*.test.ts',
+  'tests/browser/console.test.ts',
+  'tests/browser/counter/**/*.test.ts',
+];
 const never = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
