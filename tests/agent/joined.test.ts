@@ -120,6 +120,7 @@ describe('the slices of the agent', () => {
       () => expect(sale(agent)?.cash).toMatchObject({ insertedFen: 0, accepting: true }),
       patient,
     );
+    await vi.waitFor(() => expect(rig.board.truth().masks.notes).toBe(0xffff), patient);
     await rig.board.apply(insertMoney(2000));
     await vi.waitFor(
       () =>
