@@ -194,6 +194,22 @@ describe('a sale whose payment goes astray', () => {
     expect(outside.audit()).toEqual([]);
   });
 
+  it('[SALE-13] a question that is asked again holds up nobody, and is no reason to pay once more', async () => {
+    const silent = () => new Promise<never>(() => {});
+    const mute = { method: 'test' as const, request: silent, query: silent, refund: silent, cancel() {} };
+    const rig = startRig(new Outside(), { parts: { payments: [mute] } });
+    await rig.sales.start({ slots: [1], method: 'test' });
+    rig.sales.cancel();
+    rig.clock.pass(30_000);
+    rig.clock.pass(5_000);
+    expect(rig.sales.state().phase).toBe('payment-pending');
+    expect(rig.sales.busy()).toBe(false);
+    rig.sales.dismiss();
+    expect(rig.sales.state().phase).toBe('idle');
+    expect(rig.sales.pending()).toHaveLength(1);
+    expect(await rig.sales.start({ slots: [2], method: 'test' })).toMatchObject({ ok: true });
+  });
+
   it('[SALE-6] asks for the same refund, waiting longer each time, until it is confirmed', async () => {
     const answers = ['unknown', 'lost-answer', 'unknown'] as const;
     let asked = 0;

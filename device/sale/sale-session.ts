@@ -6,7 +6,13 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { SaleBoard, SaleCabinet } from './board.ts';
 import { step } from './sale-machine.ts';
-import type { SaleContext, SaleEffect, SaleEvent, SaleState } from './sale-state.ts';
+import {
+  type SaleContext,
+  type SaleEffect,
+  type SaleEvent,
+  type SaleState,
+  settledLater,
+} from './sale-state.ts';
 
 /** The part of the journal a sale writes to. */
 export interface SaleJournal {
@@ -73,7 +79,7 @@ export class SaleSession {
 
   /** Nothing happens now: closed, stopped, or waiting for a later attempt. */
   get resting(): boolean {
-    return this.#ended || this.#state.waiting.for === 'nothing' || this.#state.waiting.for === 'retry';
+    return this.over || settledLater(this.#state) !== undefined;
   }
 
   /** Nothing will ever happen again. */

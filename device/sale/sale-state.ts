@@ -51,6 +51,16 @@ export interface SaleState {
   noted: readonly string[];
 }
 
+/**
+ * SALE-13: what this sale waits for comes later or when asked again, not while somebody stands here; undefined while the
+ * counter is busy with it. Asking again is no different from waiting to ask.
+ */
+export function settledLater({ waiting, attempts }: SaleState): 'payment' | 'refund' | undefined {
+  if (waiting.for === 'retry') return waiting.what;
+  const isAskedAgain = attempts > 0 && (waiting.for === 'payment' || waiting.for === 'refund');
+  return isAskedAgain ? waiting.for : undefined;
+}
+
 /** Events carry the order they are about; one about another order changes nothing. */
 export type SaleEvent = { order: string } & (
   | { type: 'start'; method: PaymentMethod; slots: readonly number[] }

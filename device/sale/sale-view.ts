@@ -3,7 +3,7 @@
 import type { GateReason, Outcome, PaymentMethod } from '@zhuangui/protocol/units.ts';
 import { sumsOf } from './amounts.ts';
 import type { OpenItem } from './open-orders.ts';
-import type { SaleState } from './sale-state.ts';
+import { type SaleState, settledLater } from './sale-state.ts';
 
 export const salePhases = [
   'idle',
@@ -78,10 +78,11 @@ function itemView(item: OpenItem): SaleItemView {
 
 function phaseOf(state: SaleState): SalePhase {
   const { record, waiting } = state;
+  const later = settledLater(state);
   if (state.stopped !== undefined) return 'stopped';
   if (!record) return waiting.for === 'nothing' ? 'refused' : 'starting';
   if (record.closed) return record.paid ? 'done' : 'not-paid';
-  if (waiting.for === 'retry') return waiting.what === 'payment' ? 'payment-pending' : 'refund-pending';
+  if (later) return `${later}-pending`;
   if (!record.paid) return 'paying';
   const open = record.items.some((item) => item.outcome === undefined && !item.refund);
   return open && !state.gone ? 'dispensing' : 'refunding';
