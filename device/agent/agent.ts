@@ -25,6 +25,7 @@ import { cashDesk } from './cash-desk.ts';
 import { type CounterParts, openCounterParts } from './counter-parts.ts';
 import { openStore } from './counter-store.ts';
 import { deskSources } from './desk-sources.ts';
+import { doorDesk } from './door-desk.ts';
 import { type Keeper, keep } from './keeper.ts';
 import { loadLine } from './load-line.ts';
 import { lookAt, type Seen } from './look.ts';
@@ -118,7 +119,7 @@ class CounterAgent implements Agent {
     const outage = { isWritten: faults.has(boardOffline), onlineSinceMs: undefined };
     this.#seen = { freshness: this.#freshness(), refusals: new Map(), outage };
     this.#sync = startListSync({ store: lists, clock, random, log, ...parts.lists });
-    const isShut = () => this.#isStopping || !sales.ready();
+    const isShut = () => this.#isStopping || !sales.ready() || counter.cabinet?.anyOpen() === true;
     this.#touches = createTouches({
       sales,
       payment: testPayment,
@@ -164,7 +165,7 @@ class CounterAgent implements Agent {
       hold: () => sales.hold(),
       restock: counter.restock,
       cash: counter.cash ? cashDesk(counter.cash, sales) : noCash,
-      doors: counter.cabinet,
+      doors: counter.cabinet && doorDesk(counter.cabinet, sales),
       enrol: parts.enrol,
       dropSensor: parts.hardware?.dropSensor,
       elevator: parts.hardware?.elevator,
@@ -351,7 +352,9 @@ class CounterAgent implements Agent {
 
   /** CAB-2, CAB-7: nothing is offered out of a cabinet that may not be opened, or is open already. */
   #inService(): boolean {
-    const isOpen = this.#counter.cabinet?.anyOpen() === true && !this.#counter.sales.busy();
+    const { cabinet, sales } = this.#counter;
+    const isOpen =
+      cabinet !== undefined && (cabinet.anyOpen() || cabinet.phase() !== undefined) && !sales.busy();
     return this.desk.inService() || isOpen;
   }
 

@@ -241,8 +241,8 @@ class CabinetRunner implements Cabinet {
   }
 
   #heard(event: BoardEvent): void {
-    if (event.type === 'offline' || event.type === 'restarted')
-      return this.#know(unknownDoors(this.#parts.doors));
+    if (event.type === 'offline' || event.type === 'restarted') this.#know(unknownDoors(this.#parts.doors));
+    if (event.type === 'online' || event.type === 'restarted') this.#askAgain(0);
     if (event.type === 'door-state') this.#know(hearDoors(this.#doors, event.doors));
   }
 

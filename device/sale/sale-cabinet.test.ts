@@ -49,10 +49,18 @@ class Door {
   }
 }
 
-async function visit(takes: readonly number[], slots: readonly number[], parts: RigOptions['parts'] = {}) {
+async function visit(
+  takes: readonly number[],
+  slots: readonly number[],
+  parts: RigOptions['parts'] = {},
+  pay?: RigOptions['pay'],
+) {
   const outside = new Outside();
   const door = new Door(outside, takes);
-  const rig = startRig(outside, { parts: { isCabinet: true, cabinet: door.cabinet(), ...parts } });
+  const rig = startRig(outside, {
+    ...(pay && { pay }),
+    parts: { isCabinet: true, cabinet: door.cabinet(), ...parts },
+  });
   await rig.sales.start({ slots, method: 'test' });
   await until(() => !rig.sales.busy());
   return { outside, door, view: rig.sales.state(), rig };
@@ -81,12 +89,28 @@ describe('a sale behind a door', () => {
   });
 
   it('[CAB-2] stays shut for all when something else inside must not be sold, and refunds', async () => {
-    let asked = 0;
-    const cabinetBlocked = (): GateReason[] => (++asked > 0 ? ['lot-withdrawn'] : []);
-    const { outside, door, view } = await visit([1, 2], [1, 2], { cabinetBlocked });
+    const blocked: GateReason[] = [];
+    const cabinetBlocked = () => blocked;
+    const pay: RigOptions['pay'] = async ({ order, totalFen }, at) => {
+      blocked.push('lot-withdrawn');
+      at.charges.set(order, totalFen);
+      return { state: 'paid', amountFen: totalFen, transaction: 't' };
+    };
+    const { outside, door, view } = await visit([1, 2], [1, 2], { cabinetBlocked }, pay);
     expect(door.opened).toEqual([]);
     expect(outside.lines.filter(({ kind }) => kind === 'refused')).toHaveLength(2);
     expect(view).toMatchObject({ phase: 'done', deliveredFen: 0, refundedFen: 2 * one });
+  });
+
+  it('[CAB-2] takes no money when something else inside must not be sold already', async () => {
+    const cabinetBlocked = (): GateReason[] => ['lot-withdrawn'];
+    const { outside, view } = await visit([1], [1, 2], { cabinetBlocked });
+    expect(view).toMatchObject({
+      phase: 'refused',
+      refusals: [{ slot: 1, reasons: ['lot-withdrawn'] }, { slot: 2 }],
+    });
+    expect(outside.kinds()).toEqual(['refused', 'refused']);
+    expect(outside.charges.size).toBe(0);
   });
 
   it('[CAB-4] never unlocks after a restart, wherever the power fails, and the money comes out right', async () => {

@@ -1,6 +1,7 @@
 // pure
 // One order from the touch to `closed`. Every answer is matched with what the sale waits for; anything else is late.
 import type { LineBody } from '@zhuangui/protocol/journal-lines.ts';
+import type { GateAnswer } from '../gate/gate-source.ts';
 import { refusedLine } from '../gate/refusal-dedupe.ts';
 import type { PaymentResult } from '../payment/payment.ts';
 import { InvariantError, invariant } from './invariant-error.ts';
@@ -29,13 +30,21 @@ function itemOf(order: OpenOrder, item: number): OpenItem {
   return found;
 }
 
+/** The gate's answer, and in a cabinet also that of everything else inside (CAB-2). */
+function askToPay(context: SaleContext, slotNumber: number, taken: number): GateAnswer {
+  const answer = context.gate('pay', slotNumber, taken);
+  const reasons = context.isCabinet ? (context.cabinetBlocked?.() ?? []) : [];
+  if (!answer.decision.pass || reasons.length === 0) return answer;
+  return { ...answer, decision: { pass: false, reasons: [...reasons] } };
+}
+
 /** SALE-2: the gate is asked for every item; one refusal refuses the order, with a line for each. */
 function start(state: SaleState, event: Event<'start'>, context: SaleContext): Step {
   const { slots, method, order } = event;
   invariant(slots.length >= 1 && slots.length <= 5, `an order has one to five items, not ${slots.length}`);
   const asked = slots.map((slotNumber, index) => {
     const taken = slots.slice(0, index).filter((one) => one === slotNumber).length;
-    return { slotNumber, answer: context.gate('pay', slotNumber, taken) };
+    return { slotNumber, answer: askToPay(context, slotNumber, taken) };
   });
   const lines: LineBody[] = [];
   const refusals: SaleState['refusals'][number][] = [];
