@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import type { ShopperView } from '../../device/screens/views.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 
@@ -11,6 +12,11 @@ export interface Demo {
   data: string;
   console: string;
   screen: string;
+  /** Page of the full counter's simulated machine, without the page's name. */
+  machine: string;
+  phone: string;
+  /** Only with `--cabinet`. */
+  cabinet: { screen: string; machine: string } | undefined;
   token: string;
   output(): string;
   /** Runs the hub's command line against this demo. */
@@ -48,12 +54,18 @@ async function startBy(program: string, first: string[], args: string[]): Promis
     output += text;
     return output;
   });
-  const address = (name: string) => new RegExp(`${name} +(http://\\S+)`).exec(output)![1]!;
+  const found = (name: string) => new RegExp(`${name} +(http://\\S+)`).exec(output)?.[1];
+  const address = (name: string) => found(name)!.replace(/\/(#.*|machine)?$/, '');
   const token = readFileSync(join(data, 'hub', 'admin.token'), 'utf8').trim();
   return {
     data,
-    console: address('console').replace(/\/#.*/, ''),
-    screen: address('shopper screen').replace(/\/$/, ''),
+    console: address('console'),
+    screen: address('shopper screen'),
+    machine: address('machine'),
+    phone: address('phone'),
+    cabinet: found('cabinet +screen')
+      ? { screen: address('cabinet +screen'), machine: address('cabinet +machine') }
+      : undefined,
     token,
     output: () => output,
     async hub(...command) {
@@ -68,6 +80,19 @@ async function startBy(program: string, first: string[], args: string[]): Promis
       return code;
     },
   };
+}
+
+/** The newest view a counter gives its shopper page. */
+export async function shopperView(screen: string): Promise<ShopperView> {
+  const ended = new AbortController();
+  const response = await fetch(`${screen}/api/shopper/events`, { signal: ended.signal });
+  let text = '';
+  for await (const part of response.body!) {
+    text += Buffer.from(part).toString();
+    if (text.includes('\n\n')) break;
+  }
+  ended.abort();
+  return JSON.parse(/data: (.*)/.exec(text)![1]!);
 }
 
 function ready(child: ChildProcess, collect: (text: string) => string): Promise<void> {

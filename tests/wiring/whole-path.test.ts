@@ -5,10 +5,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ShopperView } from '../../device/screens/views.ts';
 import type { Dashboard } from '../../hub/http/views.ts';
 import { launchBrowser, openPage } from '../browser/browser.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { type Demo, shopperView, startDemo } from './demo.ts';
 
 const waitFor = <T>(look: () => T | Promise<T>) => vi.waitFor(look, { timeout: 20_000, interval: 50 });
 
@@ -39,18 +38,7 @@ const dashboard = async (): Promise<Dashboard> =>
   (await fetch(`${demo.console}/api/dashboard`)).json() as Promise<Dashboard>;
 const boardLog = () => readFileSync(join(demo.data, 'counter', 'board.log'), 'utf8');
 
-/** The newest view the agent gives its screens. */
-async function view(): Promise<ShopperView> {
-  const ended = new AbortController();
-  const response = await fetch(`${demo.screen}/api/shopper/events`, { signal: ended.signal });
-  let text = '';
-  for await (const part of response.body!) {
-    text += Buffer.from(part).toString();
-    if (text.includes('\n\n')) break;
-  }
-  ended.abort();
-  return JSON.parse(/data: (.*)/.exec(text)![1]!);
-}
+const view = () => shopperView(demo.screen);
 
 async function journalOf(counter: string): Promise<Record<string, unknown>[]> {
   const response = await fetch(`${demo.console}/api/counters/${counter}/journal`, {
@@ -72,6 +60,7 @@ describe('from the touch to the console, and back', () => {
     const slot = slots.find((candidate) => candidate.forSale)!;
     await shopper.getByTestId(`slot-${slot.slot}`).click();
     await shopper.getByTestId('buy').click();
+    await shopper.getByTestId('method-test').click();
     await shopper.getByTestId('pay-test').click();
     await shopper.getByTestId('thanks').waitFor();
     const thankedAt = Date.now();
