@@ -170,6 +170,7 @@ class CounterAgent implements Agent {
       dropSensor: parts.hardware?.dropSensor,
       elevator: parts.hardware?.elevator,
       exportRoot: parts.exportRoot,
+      onTemperature: (mode, targetC) => counter.setPoint.setHere({ mode, targetC }),
       onJamCleared: (slot) => this.#boardNotes.forgetSlot(slot),
     });
     this.#qr = qr;
@@ -240,6 +241,7 @@ class CounterAgent implements Agent {
     await this.desk.stop();
     this.#counter.sales.close();
     this.#counter.cabinet?.close();
+    this.#counter.setPoint.close();
     this.#counter.cash?.close();
     this.#qr.close();
     await this.care.stop();

@@ -8,6 +8,7 @@ import { createCabinet } from '../cabinet/cabinet.ts';
 import type { Cabinet } from '../cabinet/cabinet-parts.ts';
 import { type Care, createCare } from '../care/care.ts';
 import { loadCare } from '../care/care-store.ts';
+import { createSetPoint, type SetPoint } from '../care/set-point.ts';
 import { loadCashBook } from '../cash/cash-book-store.ts';
 import { type CashUnit, createCashUnit } from '../cash/cash-unit.ts';
 import { createGateSource, type GateParts } from '../gate/gate-source.ts';
@@ -52,6 +53,7 @@ export interface CounterParts {
   /** CAB-2: why a cabinet's door stays shut now; empty for a machine with spirals. */
   cabinetBlocked(): GateReason[];
   care: Care;
+  setPoint: SetPoint;
   gate: GateParts;
   sales: Sales;
   restock: RestockDesk;
@@ -128,6 +130,13 @@ export async function openCounterParts(
       const cashFen = Math.max(0, notesFen + coinsFen);
       return { agentVersion, slots: planogram.slots().length, machine, cashFen };
     },
+  });
+  const setPoint = createSetPoint({
+    board,
+    clock,
+    log,
+    settings: () => settings.current().temperature,
+    onSettings: (listener) => settings.onChange(listener),
   });
   const seenLists = listsAsSet(lists, settings);
   const care = createCare({
@@ -233,7 +242,7 @@ export async function openCounterParts(
     log,
   });
   const built = { slots, planogram, lists, seenLists, board, settings, testPayment, qr, cash, cabinet, care };
-  return { ...built, cabinetBlocked, gate, sales, restock, facts, append };
+  return { ...built, setPoint, cabinetBlocked, gate, sales, restock, facts, append };
 }
 
 /** CONF-4, computed once for each view and setting: the gate is asked for every slot. */

@@ -36,11 +36,11 @@ export function pendingViews(
 }
 
 export function deskSources({ counter, operatorView, nowMs, onChange }: DeskSourceParts): DeskSources {
-  const { care, lists, settings } = counter;
+  const { care, lists, setPoint, settings } = counter;
   return {
     operatorView,
     faults: () => care.faults(),
-    temperature: () => care.temperature(),
+    temperature: () => ({ ...care.temperature(), ...setPoint.current() }),
     storage: () => care.storage(),
     clock: () => ({ wallMs: nowMs(), trustedMs: lists.trustedNow(), jumps: care.clockJumps() }),
     settings: () => ({ version: settings.version(), refused: settings.refused()?.reason ?? null }),

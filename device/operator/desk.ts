@@ -217,7 +217,7 @@ class OperatorDesk implements CounterDesk {
       () => this.#welcome(),
       (error: unknown) => this.#parts.log.error({ error: String(error) }, 'sign-in by phone'),
     );
-    this.#tail = Promise.all([this.#tail, opening]);
+    this.#after(opening);
   }
 
   #welcome(): void {
@@ -226,11 +226,17 @@ class OperatorDesk implements CounterDesk {
     this.#look();
   }
 
+  /** Work that nobody waits for but the end. */
+  #after(work: Promise<unknown>): void {
+    const before = this.#tail;
+    this.#tail = work.then(() => before);
+  }
+
   /** Storage is plugged in and out while somebody is signed in. */
   #look(): void {
     this.#stopLooking();
     if (this.#state !== 'open' || this.#sessions.signedIn() === null) return;
-    this.#tail = Promise.all([this.#tail, this.#exports.refresh()]);
+    this.#after(this.#exports.refresh());
     this.#stopLooking = this.#parts.clock.setTimer(lookEveryMs, () => this.#look());
   }
 

@@ -1,5 +1,6 @@
 // What an operator does to the machine itself: locks, jams, motors, temperature. Written down before it is done (OPR-10).
 import type { LineBody } from '@zhuangui/protocol/journal-lines.ts';
+import { temperatureMenu } from '../care/set-point.ts';
 import { refusedLine } from '../gate/refusal-dedupe.ts';
 import { slotFaultCode } from '../planogram/apply-line.ts';
 import { words } from '../sale/words.ts';
@@ -13,10 +14,7 @@ import { openVendOf, testOutcomeLines, testVendLine } from './test-vend-lines.ts
 export type TestVendView = Extract<DeskView, { state: 'signed-in' }>['testVend'];
 
 const jamMenu = 0x32;
-const temperatureMenu = 0x28;
 const menuSet = 1;
-/** Modes of the temperature controller (hardware protocol 1.12, 0x28). */
-const boardModes = { heat: 1, cool: 2, off: 4 } as const;
 
 /** A line that says who did what. */
 export const serviceLine = (operator: string, action: string, detail: string): LineBody => ({
@@ -130,12 +128,7 @@ export function createMachineActs(parts: DeskParts, changed: () => void): Machin
     setTemperature: ({ mode, targetC }, operator) =>
       inTurn(async () => {
         await append([serviceLine(operator, 'set-temperature', `${mode} ${targetC} °C`)]);
-        const parameters = [0, boardModes[mode], targetC & 0xff];
-        const result = await commandMenu(parts, {
-          menuType: temperatureMenu,
-          operation: menuSet,
-          parameters,
-        });
+        const result = await commandMenu(parts, temperatureMenu({ mode, targetC }));
         if (!result.ok) return no('failed', 'board', result.detail);
         parts.onTemperature?.(mode, targetC);
         return done('set');
