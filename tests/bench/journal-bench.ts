@@ -8,6 +8,7 @@ import { systemClock } from '@zhuangui/device/platform/clock.ts';
 import { silentLog } from '@zhuangui/device/platform/log.ts';
 import { systemRandom } from '@zhuangui/device/platform/random.ts';
 import type { DbEngine } from '@zhuangui/protocol/db/open-db.ts';
+import { type Spread, spreadOf } from './spread.ts';
 
 export interface JournalBenchOptions {
   /** Default 500. */
@@ -18,12 +19,6 @@ export interface JournalBenchOptions {
   folder?: string;
 }
 
-/** Milliseconds. */
-export interface Spread {
-  p50Ms: number;
-  p99Ms: number;
-}
-
 export interface JournalBenchResult {
   appends: number;
   append: Spread;
@@ -32,12 +27,6 @@ export interface JournalBenchResult {
   /** append / fsync. */
   ratioP50: number;
   ratioP99: number;
-}
-
-function spreadOf(timesMs: number[]): Spread {
-  const sorted = timesMs.toSorted((a, b) => a - b);
-  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
-  return { p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -1,13 +1,20 @@
 // `npm run bench`: the figures the README names, each beside something run at the same time on the same machine.
-//   npm run bench [-- gate|journal|uplink …]
+//   npm run bench [-- gate|journal|uplink|press|start|screens …]
 import { cpus } from 'node:os';
 import { benchGate } from './gate-bench.ts';
 import { benchJournal } from './journal-bench.ts';
+import { benchPress } from './press-bench.ts';
+import { benchScreens, timesSlower } from './screen-bench.ts';
+import type { Spread } from './spread.ts';
+import { benchStart } from './start-bench.ts';
 import { benchUplink } from './uplink-bench.ts';
 
 const number = (value: number, digits = 0) => value.toLocaleString('en', { maximumFractionDigits: digits });
 const row = (what: string, figure: string, beside: string) =>
   console.log(`${what.padEnd(44)} ${figure.padEnd(26)} ${beside}`);
+
+const inMs = ({ p50Ms, p99Ms }: Spread) => `p50 ${number(p50Ms, 1)} ms, p99 ${number(p99Ms, 1)} ms`;
+const megabytes = (bytes: number) => `${number(bytes / 1e6)} MB`;
 
 const benches = {
   async gate() {
@@ -39,6 +46,51 @@ const benches = {
         `publish to position, ${run.transport}, ${run.mode}`,
         figure,
         `${number(run.ratioToDirect, 2)} × the direct insert`,
+      );
+    }
+  },
+  async press() {
+    const bench = await benchPress();
+    const { toReady, busWait, toByte, software, sync } = bench;
+    row('press to vend ready: pay, gate, 2 lines synced', inMs(toReady), `${bench.sales} sales`);
+    row('wait for the board to poll', inMs(busWait), 'no software: here every 40 ms, a real board 200 ms');
+    row('poll to first byte at the board', inMs(toByte), 'over a pseudo-terminal');
+    row(
+      'press to first board byte, software part',
+      inMs(software),
+      `${number(bench.ratioP50, 1)} × and ${number(bench.ratioP99, 1)} × a bare write and sync of a line, ${inMs(sync)}`,
+    );
+    row('', `${number(bench.beyondSyncMs, 1)} ms beyond one sync`, 'p99; budget 20 ms');
+  },
+  async start() {
+    const bench = await benchStart();
+    const entries = number(bench.entries);
+    row(
+      `agent ready to sell, ${entries} entries`,
+      `${number(bench.startMs)} ms`,
+      `${number(bench.ratioStart, 1)} × an empty Node's ${number(bench.emptyStartMs)} ms; budget 2,000 ms`,
+    );
+    row('the very first start: lists come from the hub', `${number(bench.firstStartMs)} ms`, 'no budget');
+    row(
+      `agent resident, ${entries} entries`,
+      megabytes(bench.startBytes),
+      `${number(bench.ratioMemory, 1)} × an empty Node's ${megabytes(bench.emptyBytes)}; budget 120 MB`,
+    );
+    row(`the same after ${bench.sales} sales`, megabytes(bench.soldBytes), 'budget 120 MB');
+  },
+  async screens() {
+    for (const run of await benchScreens()) {
+      const name = `${run.page} page`;
+      row(`${name}: scripts, gzipped`, `${number(run.scriptBytes / 1000)} kB`, 'budget 200 kB');
+      row(
+        `${name}: takes touches, CPU ${timesSlower} × slower`,
+        `${number(run.processorMs)} ms of processor`,
+        `${number(run.ratio, 1)} × an empty page's ${number(run.emptyProcessorMs)} ms; budget 1,000 ms`,
+      );
+      row(
+        `${name}: the same by the clock`,
+        `${number(run.clockMs)} ms`,
+        `empty page ${number(run.emptyClockMs)} ms; other work on the machine counts`,
       );
     }
   },
