@@ -22,6 +22,7 @@ export class Acceptance {
   /** What the board acknowledged last; null: nobody knows. */
   #is: boolean | null = null;
   #epoch = 0;
+  #isAsking = false;
   #work: Promise<void> = Promise.resolve();
   #tries = 0;
   #callOff: (() => void) | undefined;
@@ -30,9 +31,9 @@ export class Acceptance {
     this.#parts = parts;
   }
 
-  /** Money may come in now, as far as is known. */
+  /** Money may come in now, as far as is known; while the board is being told, it may still come back out. */
   get isOpen(): boolean {
-    return this.#is !== false && this.#wanted;
+    return this.#wanted && (this.#is === true || (this.#is === null && !this.#isAsking));
   }
 
   /** The board acknowledged that it takes nothing. */
@@ -76,9 +77,11 @@ export class Acceptance {
     const open = this.#wanted;
     const epoch = this.#epoch;
     this.#is = null;
+    this.#isAsking = true;
     const channels = open ? ALL : NONE;
     const notes = await this.#parts.command({ name: 'accept-money', acceptor: NOTES, channels });
     const coins = await this.#parts.command({ name: 'accept-money', acceptor: COINS, channels });
+    this.#isAsking = false;
     const done = notes.outcome === 'acknowledged' && coins.outcome === 'acknowledged';
     if (done && epoch === this.#epoch) this.#is = open;
     else this.#again();
