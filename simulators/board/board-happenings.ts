@@ -5,7 +5,7 @@ import { beSilent, enqueue } from './board-line.ts';
 import { insertMoney, payOut, swallow } from './board-money.ts';
 import { startMotor } from './board-motor.ts';
 import type { Fault, Slot } from './board-state.ts';
-import { patch, patchCash, patchSlot, patchTrouble, restartBoard, type Turn } from './board-turn.ts';
+import { note, patch, patchCash, patchSlot, patchTrouble, restartBoard, type Turn } from './board-turn.ts';
 import type { Scenario, ScenarioOf } from './scenario.ts';
 
 const HEALTHY: Partial<Slot> = { scaleFails: false, faults: [], doubleResults: 0, slowMs: null, status: 0 };
@@ -106,7 +106,9 @@ const HAPPEN: Happen = {
   restock,
   fullLoad,
   insertMoney: (turn, said) => insertMoney(turn, said.amountFen, said.mode ?? 1),
-  returnLever: payOut,
+  // Escrow is the board's to grant: it gives no credit back that its own sale is about to take.
+  returnLever: (turn) =>
+    turn.state.motor?.sale ? note(turn, 'the coin return is not heeded while the board sells') : payOut(turn),
   swallow,
   changeFloat: (turn, said) =>
     patchCash(turn, { noteChangeFen: said.noteFen ?? 0, coinChangeFen: said.coinFen }),

@@ -49,6 +49,19 @@ describe('[SIM-16] the money in the simulated board', () => {
     expect(b.state().cash).toMatchObject({ insertedFen: 800, paidOutFen: 500, swallowedFen: 300 });
   });
 
+  it('does not heed the coin return while it sells, so that goods and money do not both leave', () => {
+    const b = synced({ motorMs: 500 });
+    b.apply(words.insertMoney(500, 2));
+    b.talk(300, [commandHex(0x03, 2, 0, 13)]);
+    expect(b.state().motor).toMatchObject({ selection: 13, sale: true });
+    b.apply(words.returnLever());
+    b.talk(1000);
+    expect(b.state().cash).toMatchObject({ paidOutFen: 0, soldFen: 350 });
+    b.apply(words.returnLever());
+    b.talk(1000);
+    expect(b.state().cash).toMatchObject({ insertedFen: 500, paidOutFen: 150 });
+  });
+
   it('takes everything again after a restart, whatever was shut before', () => {
     const b = synced();
     b.talk(1000, [commandHex(0x28, 2, 0, 0, 0)]);

@@ -64,7 +64,7 @@ const SCHEMAS = {
   fullLoad: entry('fullLoad', {}),
   /** A note or coin (mode 1, 2) or anything else of the mode table is put in. */
   insertMoney: entry('insertMoney', { amountFen: whole(1, 0xffffffff), mode: Type.Optional(whole(1, 9)) }),
-  /** The shopper pulls the coin return: the credit comes out by itself. */
+  /** The shopper pulls the coin return: the credit comes out by itself, unless the board is selling for it (0x03). */
   returnLever: entry('returnLever', {}),
   /** The board keeps the credit that nobody asked back (mode 8). */
   swallow: entry('swallow', {}),
