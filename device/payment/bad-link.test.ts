@@ -2,41 +2,19 @@ import type { PaymentMessage } from '@zhuangui/protocol/payment-messages.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PaymentResult } from './payment.ts';
-import { ModelHub, orderA, orderB, paymentRig, refundOf } from './payment-rig.ts';
-
-const asked = { order: orderA, totalFen: 500 };
-const transaction = `t-${orderA}`;
-const paidOf = (more: object = {}) =>
-  ({
-    v: 1,
-    state: 'paid',
-    order: orderA,
-    method: 'wechat',
-    amountFen: 500,
-    transaction,
-    acceptBy: 9,
-    ...more,
-  }) as PaymentMessage;
-const acceptedOf = (more: object = {}) =>
-  ({
-    v: 1,
-    state: 'accepted',
-    order: orderA,
-    method: 'wechat',
-    amountFen: 500,
-    transaction,
-    ...more,
-  }) as PaymentMessage;
-
-/** What a promise has come to so far. */
-function watched<T>(promise: Promise<T>) {
-  const seen: { value?: T } = {};
-  promise.then((value) => {
-    seen.value = value;
-  });
-  return seen;
-}
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+import {
+  acceptedOf,
+  asked,
+  ModelHub,
+  orderA,
+  orderB,
+  paidOf,
+  paymentRig,
+  refundOf,
+  settled,
+  transaction,
+  watched,
+} from './payment-rig.ts';
 
 describe('QR payments over a bad link', () => {
   const forgeries: readonly ((fake: string) => PaymentMessage)[] = [

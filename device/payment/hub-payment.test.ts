@@ -1,40 +1,16 @@
-import type { PaymentMessage } from '@zhuangui/protocol/payment-messages.ts';
 import { describe, expect, it } from 'vitest';
-import { orderA, orderB, paymentRig, refundOf } from './payment-rig.ts';
-
-const asked = { order: orderA, totalFen: 500 };
-const transaction = `t-${orderA}`;
-const paidOf = (more: object = {}) =>
-  ({
-    v: 1,
-    state: 'paid',
-    order: orderA,
-    method: 'wechat',
-    amountFen: 500,
-    transaction,
-    acceptBy: 9,
-    ...more,
-  }) as PaymentMessage;
-const acceptedOf = (more: object = {}) =>
-  ({
-    v: 1,
-    state: 'accepted',
-    order: orderA,
-    method: 'wechat',
-    amountFen: 500,
-    transaction,
-    ...more,
-  }) as PaymentMessage;
-
-/** What a promise has come to so far. */
-function watched<T>(promise: Promise<T>) {
-  const seen: { value?: T } = {};
-  promise.then((value) => {
-    seen.value = value;
-  });
-  return seen;
-}
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+import {
+  acceptedOf,
+  asked,
+  orderA,
+  orderB,
+  paidOf,
+  paymentRig,
+  refundOf,
+  settled,
+  transaction,
+  watched,
+} from './payment-rig.ts';
 
 describe('a QR payment through the hub', () => {
   it('[QR-4] shows the code, and is paid after the hub confirmed the acceptance', async () => {

@@ -14,6 +14,41 @@ export const orderA = `o${'a'.repeat(24)}`;
 export const orderB = `o${'b'.repeat(24)}`;
 export const refundOf = (order: string, item = 1) => `r${order.slice(1)}-${item}`;
 
+export const asked = { order: orderA, totalFen: 500 };
+export const transaction = `t-${orderA}`;
+/** Messages of the hub about `asked`. */
+export const paidOf = (more: object = {}) =>
+  ({
+    v: 1,
+    state: 'paid',
+    order: orderA,
+    method: 'wechat',
+    amountFen: 500,
+    transaction,
+    acceptBy: 9,
+    ...more,
+  }) as PaymentMessage;
+export const acceptedOf = (more: object = {}) =>
+  ({
+    v: 1,
+    state: 'accepted',
+    order: orderA,
+    method: 'wechat',
+    amountFen: 500,
+    transaction,
+    ...more,
+  }) as PaymentMessage;
+
+/** What a promise has come to so far. */
+export function watched<T>(promise: Promise<T>) {
+  const seen: { value?: T } = {};
+  promise.then((value) => {
+    seen.value = value;
+  });
+  return seen;
+}
+export const settled = () => new Promise((resolve) => setImmediate(resolve));
+
 interface HubOrder {
   method: QrMethod;
   totalFen: number;

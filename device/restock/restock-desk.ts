@@ -3,13 +3,13 @@ import type { Entry } from '@zhuangui/protocol/catalog.ts';
 import { dayOf } from '@zhuangui/protocol/days.ts';
 import type { LineBody } from '@zhuangui/protocol/journal-lines.ts';
 import { askLoad, type GateParts } from '../gate/gate-source.ts';
+import type { RestockDesk } from '../operator/ports.ts';
 import type { OpenRestock } from '../planogram/open-restock.ts';
 import type { Planogram } from '../planogram/planogram.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Random } from '../platform/random.ts';
-import type { DeskActOf, DeskAnswer } from '../screens/desk-acts.ts';
-import type { RestockView, SlotHint } from '../screens/operator-views.ts';
+import type { DeskAnswer } from '../screens/desk-acts.ts';
 import type { ProductView } from '../screens/views.ts';
 import { hintsFor } from './hints.ts';
 import type { PhotoProblem, PhotoStore } from './photos.ts';
@@ -35,22 +35,7 @@ export interface RestockDeskParts {
   log: Log;
 }
 
-/** Acts never reject: what fails is an answer. */
-export interface RestockDesk {
-  view(): RestockView | null;
-  hints(): SlotHint[];
-  open(operator: string): Promise<DeskAnswer>;
-  scan(act: DeskActOf<'restock-scan'>, operator: string): Promise<DeskAnswer>;
-  put(act: DeskActOf<'restock-put'>, operator: string): Promise<DeskAnswer>;
-  close(act: DeskActOf<'restock-close'>, operator: string): Promise<DeskAnswer>;
-  stock(act: DeskActOf<'stock'>, operator: string): Promise<DeskAnswer>;
-  price(act: DeskActOf<'price'>, operator: string): Promise<DeskAnswer>;
-  photo(bytes: Uint8Array, operator: string): Promise<{ answer: DeskAnswer; photo?: string }>;
-  /** The operator was signed out: closes what is open. */
-  abandon(): Promise<void>;
-  /** The view changed. Returns the function that stops it. */
-  onChange(listener: () => void): () => void;
-}
+export type { RestockDesk };
 
 const photoAdvice: Record<PhotoProblem, string> = {
   'photo-size': 'The photograph is larger than 2 MB, or empty. Take it again with fewer details.',
