@@ -5,10 +5,10 @@ import type { OpenOrder } from '../sale/open-orders.ts';
 export interface OrderFacts {
   follow(lines: readonly Line[]): void;
   /** An order from before a restart. */
-  know(order: Pick<OpenOrder, 'order' | 'totalFen'> & { items: readonly { entry: string }[] }): void;
+  know(order: Pick<OpenOrder, 'order' | 'totalFen' | 'atMs'> & { items: readonly { entry: string }[] }): void;
   goodsOf(order: string): string | undefined;
   totalOf(order: string): number | undefined;
-  /** Wall time of the order, as far as this process saw it. */
+  /** Wall time of the order. */
   sinceMs(order: string): number | undefined;
 }
 
@@ -18,7 +18,7 @@ const goodsMax = 50;
 export function orderFacts(nameOf: (entry: string) => string | undefined): OrderFacts {
   const orders = new Map<string, { totalFen: number; entries: string[]; atMs: number | undefined }>();
 
-  function know({ order, totalFen, items }: Parameters<OrderFacts['know']>[0], atMs?: number): void {
+  function know({ order, totalFen, items, atMs }: Parameters<OrderFacts['know']>[0]): void {
     orders.set(order, { totalFen, entries: items.map(({ entry }) => entry), atMs });
   }
 
@@ -26,7 +26,7 @@ export function orderFacts(nameOf: (entry: string) => string | undefined): Order
     know,
     follow(lines) {
       for (const line of lines) {
-        if (line.kind === 'order') know(line, line.at);
+        if (line.kind === 'order') know({ ...line, atMs: line.at });
         if (line.kind === 'closed') orders.delete(line.order);
       }
     },

@@ -23,13 +23,16 @@ export interface OpenOrder {
   items: readonly OpenItem[];
   paid?: { amountFen: number; transaction: string } | undefined;
   closed: boolean;
+  /** Wall time of the order, where it was read from the journal. */
+  atMs?: number | undefined;
 }
 
-function opened(line: LineBody & { kind: 'order' }): OpenOrder {
+function opened(line: (Line | LineBody) & { kind: 'order' }): OpenOrder {
   const items = line.items.map(({ item, slot, entry, lot, priceFen }) => {
     return { item, slot, entry, lot, priceFen, dispensing: false };
   });
-  return { order: line.order, method: line.method, totalFen: line.totalFen, items, closed: false };
+  const { order, method, totalFen } = line;
+  return { order, method, totalFen, items, closed: false, ...('at' in line && { atMs: line.at }) };
 }
 
 function withItem(order: OpenOrder, item: number, change: (item: OpenItem) => Partial<OpenItem>): OpenOrder {
