@@ -96,6 +96,13 @@ describe('a sale on the screen', () => {
     expect(screenSale(sale, { ...context, method: 'alipay' })).toMatchObject({ method: 'wechat' });
   });
 
+  it('[CASH-1] counts change that the machine gave before it ran out of it as given', () => {
+    const money = { totalFen: 380, paidFen: 5000, deliveredFen: 380, refundDueFen: 4620 };
+    const sale = { ...idleView(), ...money, phase: 'refund-pending' as const, order: 'o1' };
+    expect(screenSale(sale, { ...context, cashOwedFen: 790 })).toMatchObject({ refundedFen: 3830 });
+    expect(screenSale(sale, context)).toMatchObject({ refundedFen: 0 });
+  });
+
   it('[SALE-8] calls refunded only what has moved; the rest of what was paid is still due', () => {
     const sale = {
       ...idleView(),

@@ -21,6 +21,8 @@ export interface SaleContext {
   nameOf(entry: string): string;
   qr: string | undefined;
   cash: { insertedFen: number; accepting: boolean } | undefined;
+  /** What the machine still owes this order in notes and coins; undefined when it owes nothing, or took none. */
+  cashOwedFen?: number | undefined;
   receiptUrl: string | null;
   isReturned: boolean;
   cabinet: 'unlocking' | 'open' | 'weighing' | undefined;
@@ -39,7 +41,7 @@ export function screenSale(sale: SaleView, context: SaleContext): screen.SaleVie
     totalFen: sale.totalFen,
     paidFen: sale.paidFen,
     deliveredFen: sale.deliveredFen,
-    refundedFen: sale.refundedFen,
+    refundedFen: backFen(sale, context),
     changeFen: method === 'cash' ? Math.max(0, sale.paidFen - sale.totalFen) : 0,
     receiptUrl: context.receiptUrl,
     ...(phase === 'paying' && context.qr !== undefined ? { qr: context.qr } : {}),
@@ -49,6 +51,15 @@ export function screenSale(sale: SaleView, context: SaleContext): screen.SaleVie
     items: sale.items.map((item) => screenItem(item, sale, context)),
     ...(phase === 'paying' && context.payWithinMs !== undefined ? { payWithinMs: context.payWithinMs } : {}),
   };
+}
+
+/** A machine that ran out of change gave some of it: that is in the shopper's hand, though the refund is not done. */
+function backFen(
+  { phase, paidFen, deliveredFen, refundedFen }: SaleView,
+  { cashOwedFen }: SaleContext,
+): number {
+  if (phase !== 'refund-pending' || cashOwedFen === undefined) return refundedFen;
+  return Math.max(refundedFen, paidFen - deliveredFen - cashOwedFen);
 }
 
 function screenItem(item: SaleItemView, sale: SaleView, context: SaleContext): screen.SaleItemView {

@@ -89,6 +89,34 @@ describe('a sale', () => {
   );
 
   it(
+    '[SCR-91] by cash, out of change half-way: the page says what came out and what is still owed',
+    async () => {
+      const counter = await openCounter(world);
+      const finger = await touch(world, counter.screens.url);
+      const change = 5000 - priceOf(counter, 2);
+      await counter.board.apply(board.payoutJam({ paysFen: 1000 }));
+      await counter.board.apply(board.changeFloat(2000));
+      await choose(finger, [2], 'cash');
+      await soon(async () => expect(await finger.attribute('cash-state', 'data-state')).toBe('accepting'));
+      counter.board.insertMoney(5000, 1);
+      await finger.seen('refund');
+      await soon(async () => expect(await finger.attribute('refund', 'data-phase')).toBe('refund-pending'));
+      expect(counter.drops()).toEqual([2]);
+      await soon(async () => {
+        const { paidOutFen } = counter.board.truth().cash;
+        expect(paidOutFen).toBe(2000);
+        const settlement = await finger.words('settlement');
+        for (const fen of [paidOutFen, change - paidOutFen]) expect(settlement).toContain(yuan(fen));
+      });
+      await finger.tap('dismiss');
+      await finger.tap('slot-1');
+      await finger.tap('buy');
+      await finger.seen('outage-cash');
+    },
+    timeout,
+  );
+
+  it(
     '[SCR-92] of three with one jam: two fall, exactly the third is given back',
     async () => {
       const counter = await openCounter(world);
