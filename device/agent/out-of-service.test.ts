@@ -9,6 +9,7 @@ const fine: ServiceState = {
   freshness: 'green',
   suspended: false,
   boardOnline: true,
+  boardSettling: false,
   storageLow: false,
   allWarm: false,
   cabinetBlocked: false,
@@ -28,7 +29,12 @@ describe('out of service', () => {
     ['no-lists', { hasLists: false }],
     ['lists-too-old', { freshness: 'red' }],
     ['channel-suspended', { suspended: true }],
+    ['storage-nearly-full', { storageLow: true }],
+    ['in-service', { inService: true }],
+    ['board-settling', { boardOnline: false, boardSettling: true }],
     ['board-offline', { boardOnline: false }],
+    ['too-warm', { allWarm: true }],
+    ['cabinet-blocked', { cabinetBlocked: true }],
   ] as const)('[SCR-3] says %s', (reason, change) => {
     expect(outOfService({ ...fine, ...change })).toBe(reason);
   });

@@ -12,6 +12,8 @@ export interface ServiceState {
   freshness: Freshness;
   suspended: boolean;
   boardOnline: boolean;
+  /** The board is there, but a motor of an earlier vend may still be turning (BOARD-31). */
+  boardSettling: boolean;
   storageLow: boolean;
   /** Goods stand here, and every slot of them was too warm. */
   allWarm: boolean;
@@ -30,6 +32,7 @@ const questions: readonly [OutOfService, (state: ServiceState) => boolean][] = [
   ['lists-too-old', (state) => state.freshness === 'red'],
   ['channel-suspended', (state) => state.suspended],
   ['in-service', (state) => state.inService],
+  ['board-settling', (state) => state.boardSettling],
   ['board-offline', (state) => !state.boardOnline],
   ['too-warm', (state) => state.allWarm],
   ['cabinet-blocked', (state) => state.cabinetBlocked],

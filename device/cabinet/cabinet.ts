@@ -189,6 +189,8 @@ class CabinetRunner implements Cabinet {
   async #untilUnlocked(): Promise<void> {
     const endMs = this.#parts.clock.monotonicMs() + this.#times.relockS * 1000;
     while ((await this.#areLocked()) && !this.#isClosed && this.#parts.clock.monotonicMs() < endMs) {
+      // Pulled and shut again between two questions: the board told of it by itself.
+      if (this.#wasOpened) return;
       await this.#pause(this.#times.askEveryMs);
     }
   }

@@ -134,6 +134,8 @@ export type OutOfService =
   | 'no-lists'
   | 'channel-suspended'
   | 'board-offline'
+  /** How the last vend ended is not known yet. */
+  | 'board-settling'
   | 'journal-not-writable'
   | 'journal-fork'
   | 'not-enrolled'

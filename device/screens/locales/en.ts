@@ -285,6 +285,7 @@ export const en: Words = {
         'The certified list is too old. To sell certified goods only, sales stop until it is renewed.',
       'no-lists': 'No certified list has been received yet. Nothing is sold before.',
       'channel-suspended': 'The supervisor has suspended sales at this counter.',
+      'board-settling': 'How the last item was dispensed is being confirmed, please wait.',
       'board-offline': 'The dispensing unit does not answer; waiting for it to return.',
       'journal-not-writable': 'Sales cannot be recorded. Every sale must be provable, so sales stop.',
       'journal-fork':

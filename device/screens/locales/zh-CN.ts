@@ -284,6 +284,7 @@ export const zhCN = {
       'no-lists': '尚未收到认定产品目录。收到之前不销售任何商品。',
       'channel-suspended': '监管部门已暂停本柜销售。',
       'board-offline': '出货装置没有响应，正在等待恢复。',
+      'board-settling': '正在确认上一次出货，请稍候。',
       'journal-not-writable': '销售记录暂时无法保存，为保证每一笔可查，停止销售。',
       'journal-fork': '销售记录与平台不一致，需要工作人员核查。',
       'not-enrolled': '本柜尚未登记，请等待工作人员。',
