@@ -46,6 +46,16 @@ describe('enrolment at the screen', () => {
     expect(enrolled).toBe(2);
   });
 
+  it('[INST-10] asks the hub once, however often the button is touched meanwhile: the code works only once', async () => {
+    const desk = open({ authority });
+    const answers = await Promise.all([desk.enrol(code, 'installer'), desk.enrol(code, 'installer')]);
+    expect(answers).toEqual([
+      { ok: true, done: 'enrolled' },
+      { ok: true, done: 'enrolled' },
+    ]);
+    expect([asked.length, enrolled]).toEqual([1, 1]);
+  });
+
   it('[INST-10] says why the hub refused, and may be tried again', async () => {
     const desk = open({ authority, fails: 'The code is too old.' });
     let changes = 0;

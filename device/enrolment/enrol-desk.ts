@@ -36,6 +36,7 @@ export function createEnrolDesk(parts: EnrolDeskParts): CounterEnrolDesk {
   const listeners = new Set<() => void>();
   let state: EnrolmentView['state'] = 'needed';
   let detail = '';
+  let asking: Promise<DeskAnswer> | undefined;
 
   const become = (next: EnrolmentView['state'], why = '') => {
     state = next;
@@ -43,7 +44,15 @@ export function createEnrolDesk(parts: EnrolDeskParts): CounterEnrolDesk {
     for (const listener of [...listeners]) listener();
   };
 
-  async function enrol(code: string): Promise<DeskAnswer> {
+  /** A code works once: a second touch waits for the answer to the first. */
+  function enrol(code: string): Promise<DeskAnswer> {
+    asking ??= askHub(code).finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  }
+
+  async function askHub(code: string): Promise<DeskAnswer> {
     const claim = code.includes('.') ? code : parts.authority && `${code}.${parts.authority}`;
     if (!claim) return needsScan;
     become('asking');
