@@ -115,6 +115,9 @@ function waiting(payment: QrPayment, message: Said<'waiting'>): QrStep {
 function paid(payment: QrPayment, message: Said<'paid'> | Said<'accepted'>): QrStep {
   const { phase } = payment;
   if (phase === 'closed' || phase === 'returned') return { payment, refused: `paid after it was ${phase}` };
+  // QR-4: a hub from a backup has forgotten that this was accepted; unless it hears so, it gives the money back.
+  if (phase === 'accepted' && message.state === 'paid')
+    return { payment, send: { v: 1, ask: 'accept', order: payment.order, transaction: message.transaction } };
   if (phase === 'accepted') return { payment };
   const { transaction, amountFen } = message;
   const known = { ...payment, transaction, amountFen };

@@ -96,7 +96,7 @@ export interface LedgerQueries {
   cases(limit?: number): Promise<Case[]>;
   caseCount(): Promise<number>;
   restatements(): Promise<Restatement[]>;
-  /** Whether a journal of this counter shows the order as paid or closed. */
+  /** Whether a journal of this counter shows that the order's money was taken. */
   knowsPaid(counter: string, order: string): Promise<boolean>;
   /** One order of a counter; undefined while the hub holds no line of it. */
   order(counter: string, order: string): Promise<OrderRecord | undefined>;
@@ -210,7 +210,7 @@ export function createQueries(db: Db): LedgerQueries {
     async knowsPaid(counter, order) {
       const rows = await db.query(
         `SELECT 1 FROM journal JOIN sale_order ON journal_key = key WHERE counter = ? AND order_id = ?
-         AND (paid_at IS NOT NULL OR closed_at IS NOT NULL) LIMIT 1`,
+         AND (paid_at IS NOT NULL OR delivered_fen + refunded_fen > 0) LIMIT 1`,
         [counter, order],
       );
       return rows.length > 0;

@@ -140,7 +140,9 @@ export function createAlipayProvider(parts: AlipayParts): PaymentProvider {
       });
       // The answer to a refund is no proof (PAY-6): the question after it is.
       if (isOk(answer)) return { kind: 'pending' };
-      return passing.includes(codeOf(answer)) ? unclearOf(answer) : refusedOr(answer);
+      // Only 40004 is about this refund; others are about this hub's keys, rights or words, and the money is owed.
+      const isAboutRefund = !('failed' in answer) && String(answer['code']) === '40004';
+      return passing.includes(codeOf(answer)) || !isAboutRefund ? unclearOf(answer) : refusedOr(answer);
     },
     async queryRefund(wish): Promise<RefundFound> {
       const answer = await call('alipay.trade.fastpay.refund.query', {

@@ -12,6 +12,7 @@ import type { PaymentRunner } from './payment-runner.ts';
 import { readPayment, writePayment } from './payment-store.ts';
 import type { Payment } from './payment-types.ts';
 import { askRefund } from './refund-asks.ts';
+import { codeLifeMaxMs } from './timing.ts';
 
 export type AskOf<K extends PayAsk['ask']> = Extract<PayAsk, { ask: K }>;
 
@@ -70,7 +71,8 @@ const blank = (order: string, counter: string, nowMs: number): Payment => ({
 
 /** PAY-1: a row for an order this hub does not know: every gateway is asked, and a late `create` finds it closed. */
 export async function adopt(tx: Queries, order: string, counter: string, nowMs: number): Promise<Payment> {
-  const payment = blank(order, counter, nowMs);
+  // Its code may still be on a screen or in a photograph: it is looked for once more when it must have ended.
+  const payment = { ...blank(order, counter, nowMs), expiresAtMs: nowMs + codeLifeMaxMs };
   await writePayment(tx, payment);
   return payment;
 }

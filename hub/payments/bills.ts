@@ -5,12 +5,14 @@ import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import type { QrMethod } from '@zhuangui/protocol/payment-messages.ts';
 import { type BillDifference, type BillRow, compareBill } from './bill-compare.ts';
 import type { PaymentsParts } from './payment-parts.ts';
+import { forgetNotices } from './payment-store.ts';
 import type { PaymentProvider } from './provider.ts';
 
 const minute = 60_000;
 /** PAY-12: both providers have yesterday's bill by ten in the morning. */
 const readyAfterMs = 10 * 60 * minute;
 const lookEveryMs = 30 * minute;
+const noticesKeptMs = 7 * 24 * 60 * minute;
 /** A bill that was missed is fetched for so long. */
 const daysBack = 7;
 /** The two clocks need not agree on which side of midnight a payment stands. */
@@ -96,7 +98,8 @@ export function createBills(parts: PaymentsParts): Bills {
 
   function look(): void {
     if (isClosed) return;
-    running = runDue()
+    running = forgetNotices(db, clock.nowMs() - noticesKeptMs)
+      .then(runDue)
       .catch((error: unknown) => log.error({ error }, 'the payment bills could not be compared'))
       .then(() => {
         if (!isClosed) cancel = clock.setTimer(lookEveryMs, look);

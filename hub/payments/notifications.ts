@@ -37,7 +37,10 @@ export async function takeNotification(
 
 function refuse(runner: PaymentRunner, method: string, why: string): NotifyAnswer {
   runner.counts.badNotifications += 1;
-  runner.parts.log.warn({ method, why }, 'a payment notification was refused');
+  // Anybody can send one: the count tells how many, the log does not grow with them.
+  const times = runner.counts.badNotifications;
+  if (times <= 20 || times % 1000 === 0)
+    runner.parts.log.warn({ method, why, times }, 'a payment notification was refused');
   return { ok: false, why };
 }
 

@@ -11,6 +11,8 @@ export type PaymentEvent =
   | { kind: 'accept'; transaction: string }
   /** A counter that asks for refunds has taken the payment, whatever the hub remembers. */
   | { kind: 'refund-asked' }
+  /** In time nobody accepted: whether the counter's journal shows the payment as taken all the same. */
+  | { kind: 'journal-said'; isTaken: boolean }
   /** The counter's connection took the word `paid`. */
   | { kind: 'told'; acceptByMs: number }
   | { kind: 'created'; codeUrl: string }
@@ -31,7 +33,7 @@ export type PaymentEvent =
 export type PaymentCase = 'payment-amount' | 'payment-twice' | 'payment-unjournaled';
 
 export type PaymentEffect =
-  | { do: 'create' | 'query' | 'close' | 'check-journal' }
+  | { do: 'create' | 'query' | 'close' | 'check-journal' | 'ask-journal' }
   /** The counter hears the state as it is now. */
   | { do: 'tell' }
   /** The hub's refund of everything; `done`: the gateway has already given it back. */
@@ -61,6 +63,8 @@ export function stepPayment(
       return event.transaction === payment.transaction ? accept(payment, nowMs, timing) : stay(payment);
     case 'refund-asked':
       return accept(payment, nowMs, timing);
+    case 'journal-said':
+      return journalSaid(payment, event.isTaken, nowMs, timing);
     case 'told':
       return told(payment, event.acceptByMs);
     case 'created':
@@ -94,7 +98,9 @@ const isOpen = ({ state }: Payment) => state === 'creating' || state === 'waitin
 const isUnpaid = (payment: Payment) => isOpen(payment) || payment.state === 'closing';
 
 function due(payment: Payment, nowMs: number): PaymentStep {
-  const { state } = payment;
+  const { state, nextAtMs } = payment;
+  // Something else came first, and set another time.
+  if (nextAtMs === null || nowMs < nextAtMs) return stay(payment);
   if (isOpen(payment) && nowMs >= payment.expiresAtMs) return close(payment, nowMs, 'not paid in time');
   if (state === 'creating') return { payment, effects: [{ do: 'create' }] };
   if (state === 'paid') return late(payment, nowMs);
@@ -104,11 +110,18 @@ function due(payment: Payment, nowMs: number): PaymentStep {
   return { payment, effects: [{ do: 'query' }] };
 }
 
-/** PAY-4: nobody took the money in time, so it goes back. */
+/** PAY-4: nobody took the money in time, so it goes back, unless only this hub has forgotten that it was taken. */
 function late(payment: Payment, nowMs: number): PaymentStep {
   const endMs = payment.acceptByMs ?? payment.nextAtMs ?? nowMs;
   if (nowMs < endMs) return stay({ ...payment, nextAtMs: endMs });
-  return giveBack(payment, nowMs, 'the counter did not take the payment in time');
+  return { payment, effects: [{ do: 'ask-journal' }] };
+}
+
+function journalSaid(payment: Payment, isTaken: boolean, nowMs: number, timing: PaymentTiming): PaymentStep {
+  if (payment.state !== 'paid') return stay(payment);
+  return isTaken
+    ? accept(payment, nowMs, timing)
+    : giveBack(payment, nowMs, 'the counter did not take the payment in time');
 }
 
 function giveBack(payment: Payment, nowMs: number, reason: string): PaymentStep {
@@ -206,7 +219,7 @@ function absent(payment: Payment, nowMs: number): PaymentStep {
 
 /** A closed code is looked at once more after its end: PAY-2. */
 function closed(payment: Payment, nowMs: number): PaymentStep {
-  const lookAgain = payment.method === null ? null : Math.max(payment.expiresAtMs, nowMs) + lastLookMs;
+  const lookAgain = Math.max(payment.expiresAtMs, nowMs) + lastLookMs;
   return {
     payment: { ...payment, state: 'closed', closedAtMs: nowMs, tries: 0, nextAtMs: lookAgain },
     effects: [{ do: 'tell' }],

@@ -15,7 +15,7 @@ export interface PaymentsParts {
   providers: readonly PaymentProvider[];
   /** To one counter; false when it is not connected. Usually `broker.sendMail(counter, 'payment', …)`. */
   send(counter: string, key: string, bytes: Uint8Array): boolean;
-  /** Whether the counter's journal on this hub shows the order as paid or closed. */
+  /** Whether the counter's journal on this hub shows that it took the order's money. */
   journalKnows(counter: string, order: string): Promise<boolean>;
   noteCase(found: NewCase): Promise<void>;
   clock: Clock;

@@ -23,7 +23,7 @@ export interface PaymentTotals {
   /** Taken by counters and neither given back nor on its way back. */
   keptFen: number;
   refundedFen: number;
-  /** On its way back, or not taken by a counter yet. */
+  /** On its way back, refused by the gateway and so still owed, or not taken by a counter yet. */
   pendingFen: number;
   pending: number;
   /** Age of the oldest pending payment or refund; 0: none. */
@@ -61,11 +61,11 @@ const totalsSql = `SELECT
   (SELECT coalesce(sum(paid_fen), 0) FROM payment WHERE paid_at IS NOT NULL AND state = 'paid') AS untaken,
   (SELECT coalesce(sum(amount_fen), 0) FROM payment_refund WHERE state = 'done') AS refunded,
   (SELECT coalesce(sum(amount_fen), 0) FROM payment_refund WHERE state = 'pending') AS moving,
-  (SELECT coalesce(sum(amount_fen), 0) FROM payment_refund WHERE state = 'refused' AND by_whom = 'hub') AS stuck,
+  (SELECT coalesce(sum(amount_fen), 0) FROM payment_refund WHERE state = 'refused') AS stuck,
   (SELECT count(*) FROM payment WHERE paid_at IS NOT NULL AND state = 'paid')
-    + (SELECT count(*) FROM payment_refund WHERE state = 'pending') AS pending,
+    + (SELECT count(*) FROM payment_refund WHERE state <> 'done') AS pending,
   (SELECT min(at) FROM (SELECT min(paid_at) AS at FROM payment WHERE paid_at IS NOT NULL AND state = 'paid'
-    UNION ALL SELECT min(created_at) FROM payment_refund WHERE state = 'pending')) AS oldest`;
+    UNION ALL SELECT min(created_at) FROM payment_refund WHERE state <> 'done')) AS oldest`;
 
 interface TotalsRow {
   payments: number;

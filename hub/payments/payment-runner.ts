@@ -1,17 +1,18 @@
 // Performs what the payment machine decides: rows first, then providers, counters, cases; resumes from the rows.
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
-import { paymentMessage } from '@zhuangui/protocol/payment-messages.ts';
+import { paymentMessage, type QrMethod } from '@zhuangui/protocol/payment-messages.ts';
 import { messageOf, refundMessage } from './answers.ts';
 import { type PaymentEffect, type PaymentEvent, type PaymentStep, stepPayment } from './payment-machine.ts';
 import { noCounts, type PaymentCounts, type PaymentsParts } from './payment-parts.ts';
-import { readDue, readPayment, readRefund, writePayment, writeRefund } from './payment-store.ts';
+import { nextDueMs, readDue, readPayment, readRefund, writePayment, writeRefund } from './payment-store.ts';
 import { hubRefundId, type Payment, type Refund } from './payment-types.ts';
 import { callProviders, type ProviderCall } from './provider-calls.ts';
 import { refundCall, stepRefund } from './refund-machine.ts';
 import { backOffMs, defaultTiming, type PaymentTiming } from './timing.ts';
 
-/** Provider calls under way at once. */
-const callsMax = 32;
+/** PAY-15: what is due is called so often at once at one provider; new orders do not wait for it. */
+const callsMax = 64;
+const lanes: readonly (QrMethod | null)[] = ['wechat', 'alipay', null];
 /** Question, close, question: what is left is done when it is due. */
 const chainMax = 4;
 /** The longest sleep: a wall clock that jumped is noticed by then. */
@@ -23,6 +24,10 @@ export class PaymentRunner {
   readonly counts: PaymentCounts = noCounts();
   /** By order or refund number: never two calls about the same thing at once. */
   readonly #calls = new Map<string, Promise<void>>();
+  /** Of the calls, those that were due, with their provider. */
+  readonly #lanes = new Map<string, QrMethod | null>();
+  /** PAY-15: what failed on this side, until when it is left alone (monotonic). */
+  readonly #rests = new Map<string, number>();
   #cancelTimer: () => void = () => {};
   #looking: Promise<void> | undefined;
   #lookAgain = false;
@@ -66,6 +71,7 @@ export class PaymentRunner {
       if (effect.do === 'tell') await this.tell(payment);
       else if (effect.do === 'case') await this.note(effect.kind, payment, effect.detail);
       else if (effect.do === 'check-journal') await this.#checkJournal(payment);
+      else if (effect.do === 'ask-journal') await this.#askJournal(payment);
       else if (effect.do !== 'give-back') this.#call(payment, effect.do);
     }
     this.wake();
@@ -92,6 +98,12 @@ export class PaymentRunner {
     await this.note('payment-unjournaled', payment, detail);
   }
 
+  /** PAY-4: a hub from a backup may have forgotten what the counter's journal proves. */
+  async #askJournal({ counter, order }: Payment): Promise<void> {
+    const isTaken = await this.parts.journalKnows(counter, order);
+    await this.apply(order, { kind: 'journal-said', isTaken });
+  }
+
   /** Looks for what is due, now; safe to call at any time. */
   wake(): void {
     if (this.#isClosed) return;
@@ -110,15 +122,54 @@ export class PaymentRunner {
   async #look(): Promise<void> {
     while (this.#lookAgain && !this.#isClosed) {
       this.#lookAgain = false;
-      const due = await readDue(this.parts.db, this.nowMs, callsMax * 2);
-      for (const order of due.payments) if (this.#mayCall(order)) await this.apply(order, { kind: 'due' });
-      for (const refund of due.refunds) if (this.#mayCall(refund)) this.#callRefund(refund);
-      const isMore = due.payments.length === callsMax * 2 || due.refunds.length === callsMax * 2;
-      this.#sleep(isMore ? 1000 : (due.nextAtMs ?? Number.POSITIVE_INFINITY) - this.nowMs);
+      let isMore = false;
+      for (const lane of lanes) isMore = (await this.#lookAt(lane)) || isMore;
+      const nextAtMs = await nextDueMs(this.parts.db, this.nowMs);
+      this.#sleep(isMore ? 1000 : (nextAtMs ?? Number.POSITIVE_INFINITY) - this.nowMs);
     }
   }
 
-  #mayCall = (key: string) => !this.#isClosed && !this.#calls.has(key) && this.#calls.size < callsMax;
+  /** True when more is due than was read. */
+  async #lookAt(lane: QrMethod | null): Promise<boolean> {
+    // What is under way or rests stands first in the order of time, and must not hide what comes after it.
+    const limit = callsMax + this.#calls.size + this.#rests.size;
+    const due = await readDue(this.parts.db, lane, this.nowMs, limit);
+    for (const order of due.payments)
+      if (this.#mayCall(order, lane)) {
+        await this.#applyDue(order);
+        if (this.#calls.has(order)) this.#lanes.set(order, lane);
+      }
+    for (const refund of due.refunds)
+      if (this.#mayCall(refund, lane)) {
+        this.#callRefund(refund);
+        this.#lanes.set(refund, lane);
+      }
+    return due.payments.length === limit || due.refunds.length === limit;
+  }
+
+  /** A row that cannot be stepped keeps nobody else from it. */
+  async #applyDue(order: string): Promise<void> {
+    try {
+      await this.apply(order, { kind: 'due' });
+    } catch (error) {
+      this.#failed(order, error);
+    }
+  }
+
+  #mayCall(key: string, lane: QrMethod | null): boolean {
+    if (this.#isClosed || this.#calls.has(key)) return false;
+    const restUntilMs = this.#rests.get(key);
+    if (restUntilMs !== undefined && this.parts.clock.monotonicMs() < restUntilMs) return false;
+    this.#rests.delete(key);
+    let busy = 0;
+    for (const of of this.#lanes.values()) if (of === lane) busy += 1;
+    return busy < callsMax;
+  }
+
+  #failed(key: string, error: unknown): void {
+    this.#rests.set(key, this.parts.clock.monotonicMs() + sleepMaxMs);
+    this.parts.log.error({ error, key }, 'payments: a step failed; it is tried again in a minute');
+  }
 
   #sleep(delayMs: number): void {
     this.#cancelTimer();
@@ -131,11 +182,10 @@ export class PaymentRunner {
   #track(key: string, work: () => Promise<void>): void {
     if (this.#isClosed || this.#calls.has(key)) return;
     const done = work()
-      .catch((error: unknown) =>
-        this.parts.log.error({ error, key }, 'payments: a step failed; it is tried again'),
-      )
+      .catch((error: unknown) => this.#failed(key, error))
       .finally(() => {
         this.#calls.delete(key);
+        this.#lanes.delete(key);
         this.wake();
       });
     this.#calls.set(key, done);
@@ -179,6 +229,7 @@ export class PaymentRunner {
       const payment = refund && (await readPayment(this.parts.db, refund.order));
       const provider = this.parts.providers.find(({ method }) => method === refund?.method);
       if (!refund || !payment || refund.state !== 'pending') return;
+      if (refund.nextAtMs === null || this.nowMs < refund.nextAtMs) return;
       const call = refundCall(refund);
       const wish = { ...refund, totalFen: payment.paidFen ?? 0 };
       const found = provider
@@ -199,13 +250,16 @@ export class PaymentRunner {
       const before = (await readRefund(tx, id))!;
       const after = stepRefund(before, call, found, this.nowMs, this.#backOff(before.tries));
       await writeRefund(tx, after.refund);
-      return after;
+      // PAY-11: both in one commit, else a stop between them would leave the payment on its way back for ever.
+      const isBack = after.refund.by === 'hub' && after.refund.state === 'done';
+      const holder = isBack ? await readPayment(tx, after.refund.order) : undefined;
+      return { ...after, returned: holder && (await this.step(tx, holder, { kind: 'refund-done' })) };
     });
-    const { refund, problem } = step;
+    const { refund, problem, returned } = step;
     if (problem) await this.note(problem.kind, payment, problem.detail);
     if (refund.state === 'pending') return;
     if (refund.by === 'counter') this.tellRefund(payment.counter, refund);
-    else if (refund.state === 'done') await this.apply(refund.order, { kind: 'refund-done' });
+    if (returned) await this.perform(returned);
   }
 
   tellRefund(counter: string, refund: Parameters<typeof refundMessage>[0]): void {

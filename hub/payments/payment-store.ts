@@ -1,5 +1,6 @@
 // The tables of payments and refunds, one row each way.
 import type { Queries, SqlValue } from '@zhuangui/protocol/db/db.ts';
+import type { QrMethod } from '@zhuangui/protocol/payment-messages.ts';
 import type { Payment, Refund } from './payment-types.ts';
 
 const columns = {
@@ -88,29 +89,40 @@ export async function refundedFen(db: Queries, order: string): Promise<number> {
 export interface DueRows {
   payments: string[];
   refunds: string[];
-  /** When the next one after these is due; undefined: none. */
-  nextAtMs: number | undefined;
 }
 
-/** What is due, the oldest first, at most `limit` of each. */
-export async function readDue(db: Queries, nowMs: number, limit: number): Promise<DueRows> {
-  const due = (table: string, key: string) =>
-    db.query<{ key: string }>(
-      `SELECT ${key} AS "key" FROM ${table} WHERE next_at <= ? ORDER BY next_at LIMIT ?`,
-      [nowMs, limit],
-    );
-  const payments = await due('payment', 'order_id');
-  const refunds = await due('payment_refund', 'refund_id');
+/** What is due at one provider (null: not known which), the oldest first, at most `limit` of each. */
+export async function readDue(
+  db: Queries,
+  method: QrMethod | null,
+  nowMs: number,
+  limit: number,
+): Promise<DueRows> {
+  const payments = await db.query<{ key: string }>(
+    `SELECT order_id AS "key" FROM payment WHERE next_at <= ? AND method IS ? ORDER BY next_at LIMIT ?`,
+    [nowMs, method, limit],
+  );
+  const refunds = await db.query<{ key: string }>(
+    `SELECT refund_id AS "key" FROM payment_refund JOIN payment USING (order_id)
+     WHERE payment_refund.next_at <= ? AND method IS ? ORDER BY payment_refund.next_at LIMIT ?`,
+    [nowMs, method, limit],
+  );
+  return { payments: payments.map(({ key }) => key), refunds: refunds.map(({ key }) => key) };
+}
+
+/** When the next thing after `nowMs` is due; undefined: nothing is. */
+export async function nextDueMs(db: Queries, nowMs: number): Promise<number | undefined> {
   const [next] = await db.query<{ at: number | null }>(
     `SELECT min(at) AS at FROM (SELECT min(next_at) AS at FROM payment WHERE next_at > ?
      UNION ALL SELECT min(next_at) FROM payment_refund WHERE next_at > ?)`,
     [nowMs, nowMs],
   );
-  return {
-    payments: payments.map(({ key }) => key),
-    refunds: refunds.map(({ key }) => key),
-    nextAtMs: next?.at ?? undefined,
-  };
+  return next?.at ?? undefined;
+}
+
+/** PAY-9: providers repeat a notification for a day or so; a repeat after this is without effect all the same. */
+export async function forgetNotices(db: Queries, beforeMs: number): Promise<void> {
+  await db.run('DELETE FROM payment_notice WHERE received_at < ?', [beforeMs]);
 }
 
 /** PAY-9: true the first time this notification is seen. */

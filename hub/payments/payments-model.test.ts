@@ -2,24 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type PayAsk,
-  type PaymentMessage,
-  payAskMessage,
-  paymentMessage,
-} from '@zhuangui/protocol/payment-messages.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Clock } from '../platform/clock.ts';
-import { silentLog } from '../platform/log.ts';
-import { systemRandom } from '../platform/random.ts';
-import { openHubStore } from '../store/open-hub-store.ts';
-import { createPayments } from './payments.ts';
-import { paymentsSchema } from './payments-schema.ts';
-import { createMoodyProvider } from './testing/moody-provider.ts';
+import { openPaymentWorld, type PaymentWorld } from './testing/payment-world.ts';
 
 const orders = [1, 2, 3].map((n) => `o${String(n).padStart(24, '0')}`);
-const counter = 'k-0001';
 const v = 1 as const;
 const totalFen = 900;
 
@@ -61,90 +48,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function openWorld(seed: number) {
-  let nowMs = 1_800_000_000_000;
-  const timers = new Set<{ atMs: number; run: () => void }>();
-  const clock: Clock = {
-    nowMs: () => nowMs,
-    monotonicMs: () => nowMs,
-    setTimer(delayMs, run) {
-      const timer = { atMs: nowMs + delayMs, run };
-      timers.add(timer);
-      return () => timers.delete(timer);
-    },
-  };
-  let state = seed >>> 0;
-  const chance = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-  const provider = createMoodyProvider({ method: 'wechat', nowMs: clock.nowMs, chance });
+function newPath(): string {
   files += 1;
-  const path = join(folder, `${files}.db`);
-  const db = await openHubStore({ path, engine: 'node:sqlite', schemas: [paymentsSchema] });
-  const heard: PaymentMessage[] = [];
-  const line = { isUp: true };
-  const open = () =>
-    createPayments({
-      db,
-      providers: [provider],
-      send(_counter, _key, bytes) {
-        if (line.isUp) heard.push((paymentMessage.parse(bytes) as { value: PaymentMessage }).value);
-        return line.isUp;
-      },
-      journalKnows: async () => true,
-      noteCase: async () => {},
-      clock,
-      random: systemRandom(),
-      log: silentLog,
-    });
-  let payments = open();
-  let notices = 0;
-
-  const world = {
-    provider,
-    heard,
-    line,
-    get payments() {
-      return payments;
-    },
-    ask: (ask: PayAsk) => payments.onAsk(counter, payAskMessage.encode(ask)),
-    async notify(order: string) {
-      notices += 1;
-      const bytes = provider.notice(order, `n${notices}`);
-      await payments.notified('wechat', {}, bytes);
-      await payments.notified('wechat', {}, bytes);
-    },
-    async leap(ms: number) {
-      nowMs += ms;
-      for (const timer of [...timers]) if (timer.atMs <= nowMs && timers.delete(timer)) timer.run();
-      await payments.idle();
-    },
-    async restart() {
-      await payments.close();
-      payments = open();
-    },
-    paidOf: (order: string) =>
-      heard.findLast((message) => message.order === order && message.state === 'paid') as
-        | { transaction: string }
-        | undefined,
-    hasHeard: (order: string, state: PaymentMessage['state']) =>
-      heard.some((message) => message.order === order && message.state === state),
-    async close() {
-      await payments.close();
-      await db.close();
-    },
-  };
-  return world;
+  return join(folder, `${files}.db`);
 }
-type World = Awaited<ReturnType<typeof openWorld>>;
 
-async function perform(world: World, command: Command): Promise<void> {
+async function perform(world: PaymentWorld, command: Command): Promise<void> {
   if (command.op !== 'sale') return one(world, command);
   for (const op of ['create', 'pay', 'notify', 'accept'] as const) await one(world, { ...command, op });
 }
 
-async function one(world: World, { op, order: n, size, isHeard }: Command): Promise<void> {
+async function one(world: PaymentWorld, { op, order: n, size, isHeard }: Command): Promise<void> {
   const order = orders[n]!;
   const wasUp = world.line.isUp;
   if (!isHeard) world.line.isUp = false;
@@ -174,13 +88,13 @@ async function one(world: World, { op, order: n, size, isHeard }: Command): Prom
 }
 
 /** Faults heal, time goes on; nobody asks any more. */
-async function heal(world: World): Promise<void> {
+async function heal(world: PaymentWorld): Promise<void> {
   world.provider.trouble.share = 0;
   world.line.isUp = true;
   for (let step = 0; step < 120; step += 1) await world.leap(30_000);
 }
 
-async function judge(world: World): Promise<void> {
+async function judge(world: PaymentWorld): Promise<void> {
   const rows = new Map((await world.payments.list()).map((row) => [row.order, row]));
   for (const [order, trade] of world.provider.trades) {
     const row = rows.get(order)!;
@@ -207,7 +121,7 @@ describe('payments under every fault', () => {
         fc.array(command, { minLength: 8, maxLength: 40 }),
         fc.integer(),
         async (commands, seed) => {
-          const world = await openWorld(seed);
+          const world = await openPaymentWorld({ path: newPath(), seed });
           try {
             for (const command of commands) await perform(world, command);
             await heal(world);

@@ -86,6 +86,11 @@ const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID`,
     ],
   },
+  {
+    id: 401,
+    name: 'old notices go',
+    statements: ['CREATE INDEX payment_notice_received ON payment_notice (received_at)'],
+  },
 ];
 
 export const paymentsSchema = { area: 'payments', migrations };

@@ -39,6 +39,9 @@ export function refundPollMs(tries: number): number {
 /** A refund that is pending longer is a case for a person. */
 export const refundOverdueMs = 24 * 60 * minute;
 
+/** No code can be paid longer (the protocol's own bound). */
+export const codeLifeMaxMs = 10 * minute;
+
 /** After its end a code is asked for once more: a payment in its last second may still be on its way. */
 export const lastLookMs = minute;
 /** So long after a taken close the gateway may still say unpaid before the close is sent again. */

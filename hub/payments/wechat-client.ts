@@ -67,7 +67,8 @@ export function createWechatClient({
     const fault = isSigned ? platformFault(header, bytes, keys, clock.nowMs()) : undefined;
     // A gateway in trouble may be unable to sign; whatever else is unsigned decides nothing about money.
     if (fault && response.status < 500) return failed('BAD_SIGNATURE', `the answer of WeChat Pay: ${fault}`);
-    return answerOf(response.status, isSigned || !response.ok ? jsonOf(bytes) : {}, bytes);
+    const isTrusted = isSigned && fault === undefined;
+    return answerOf(response.status, isTrusted || (!isSigned && !response.ok) ? jsonOf(bytes) : {}, bytes);
   }
 
   async function guarded(method: 'GET' | 'POST', path: string, body: string, isSigned: boolean) {
