@@ -1,5 +1,6 @@
 // A finger on a counter's screen: a page of its own with touch, whose mistakes are remembered.
 import type { Page } from 'playwright-core';
+import { create } from 'qrcode';
 import { expect, onTestFinished } from 'vitest';
 import type { World } from './world.ts';
 
@@ -62,8 +63,15 @@ export async function choose(finger: Finger, slots: readonly number[], method: s
   await finger.seen('paying');
 }
 
-/** What a phone reads off the screen. */
-export async function codeOn(finger: Finger): Promise<string> {
-  await finger.seen('qr');
-  return (await finger.attribute('qr', 'data-text')) ?? '';
+/** What a phone reads off the screen: the drawn cells have to be those of the text. */
+export async function codeOn(finger: Finger, id = 'qr'): Promise<string> {
+  await finger.seen(id);
+  const text = (await finger.attribute(id, 'data-text')) ?? '';
+  const drawn = (await finger.page.getByTestId(id).locator('path').getAttribute('d')) ?? '';
+  const { modules } = create(text, { errorCorrectionLevel: 'M' });
+  const dark = [...drawn.matchAll(/M(\d+) (\d+)h1v1h-1z/g)].map(([, x, y]) => `${x} ${y}`);
+  const wanted = [...modules.data.keys()].filter((index) => modules.data[index]);
+  const { size } = modules;
+  expect(dark).toEqual(wanted.map((index) => `${index % size} ${Math.floor(index / size)}`));
+  return text;
 }

@@ -36,7 +36,9 @@ describe('a sale', () => {
       await finger.seen('thanks');
       expect(await finger.words('thanks')).toContain('谢谢');
       const receipt = `${world.hub.url}/r/${counter.id}/${await orderOf(counter)}`;
-      expect(await finger.attribute('receipt-qr', 'data-text')).toBe(receipt);
+      expect(await codeOn(finger, 'receipt-qr')).toBe(receipt);
+      // The public page behind the receipt's code.
+      await soon(async () => expect((await fetch(receipt)).status).toBe(200));
       expect(counter.drops()).toEqual([1]);
       expect(counter.board.violations()).toEqual([]);
       const fen = priceOf(counter, 1);

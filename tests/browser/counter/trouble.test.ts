@@ -162,6 +162,11 @@ describe('a cabinet', () => {
       expect(world.gateway.pay(await codeOn(finger))).toMatchObject({ ok: true });
       await soon(async () => expect(await finger.attribute('cabinet', 'data-state')).toBe('open'));
       await counter.board.apply(board.pullDoor(left));
+      // A hand needs longer than the board needs to tell of the door.
+      await soon(async () => {
+        const doors = (await counter.lines()).filter((line) => line.kind === 'cabinet-door');
+        expect(doors.at(-1)).toMatchObject({ event: 'opened', door: 'left' });
+      });
       await counter.board.apply(board.takeFrom(1));
       await counter.board.apply(board.shutDoor(left));
       await finger.seen('refund');
