@@ -170,6 +170,7 @@ class CounterAgent implements Agent {
       dropSensor: parts.hardware?.dropSensor,
       elevator: parts.hardware?.elevator,
       exportRoot: parts.exportRoot,
+      isDoorOpen: () => this.#boardNotes.doorOpen === true,
       onTemperature: (mode, targetC) => counter.setPoint.setHere({ mode, targetC }),
       onJamCleared: (slot) => this.#boardNotes.forgetSlot(slot),
     });

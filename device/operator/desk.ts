@@ -125,6 +125,7 @@ class OperatorDesk implements CounterDesk {
     this.#phone.drop();
     await this.#tail;
     await this.#signIn.stop();
+    this.#service.close();
     for (const end of this.#ends.splice(0)) end();
   }
 

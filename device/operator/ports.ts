@@ -113,6 +113,8 @@ export interface DeskParts {
   enrol?: EnrolDesk | undefined;
   dropSensor?: boolean | undefined;
   elevator?: boolean | undefined;
+  /** The board says that the machine's own door is open. */
+  isDoorOpen?(): boolean;
   /** The set-point was changed at the counter. */
   onTemperature?(mode: 'cool' | 'heat' | 'off', targetC: number): void;
   /** The board was told that this slot is clear: what it reports next is news. */

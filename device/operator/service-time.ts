@@ -8,12 +8,20 @@ export interface ServiceTime {
   isOn(): boolean;
   /** Rejects when it cannot be written; then it is as it was. */
   set(on: boolean, operator: string): Promise<DeskAnswer>;
-  /** Who began it is gone. */
+  /** Who began it is signed out; with the door open somebody is still inside, and it ends when the door is shut. */
   over(operator: string): Promise<void>;
+  /** Nobody waits for the door any more. */
+  close(): void;
 }
 
-export function createServiceTime({ append, hold }: Pick<DeskParts, 'append' | 'hold'>): ServiceTime {
+export type ServiceParts = Pick<DeskParts, 'append' | 'hold' | 'log' | 'isDoorOpen'> & {
+  sources: Pick<DeskParts['sources'], 'onChange'>;
+};
+
+export function createServiceTime(parts: ServiceParts): ServiceTime {
+  const { append, hold, log, sources, isDoorOpen = () => false } = parts;
   let release: (() => void) | undefined;
+  let forgetDoor = () => {};
 
   async function begin(operator: string): Promise<DeskAnswer> {
     const held = hold();
@@ -29,8 +37,24 @@ export function createServiceTime({ append, hold }: Pick<DeskParts, 'append' | '
   }
 
   function free(): void {
+    forgetDoor();
     release?.();
     release = undefined;
+  }
+
+  async function end(operator: string, why: string): Promise<void> {
+    free();
+    await append([serviceLine(operator, 'serve-off', why)]);
+  }
+
+  function whenShut(operator: string): void {
+    forgetDoor();
+    forgetDoor = sources.onChange(() => {
+      if (isDoorOpen()) return;
+      end(operator, 'signed out, door shut').catch((error: unknown) =>
+        log.error({ error: String(error) }, 'the end of service is not written'),
+      );
+    });
   }
 
   return {
@@ -44,8 +68,9 @@ export function createServiceTime({ append, hold }: Pick<DeskParts, 'append' | '
     },
     async over(operator) {
       if (!release) return;
-      free();
-      await append([serviceLine(operator, 'serve-off', 'signed out')]);
+      if (isDoorOpen()) return whenShut(operator);
+      await end(operator, 'signed out');
     },
+    close: () => forgetDoor(),
   };
 }
