@@ -257,6 +257,21 @@ describe('a sale for cash', () => {
     expect(world.tickets()).toContain('cash-credit-differs');
   });
 
+  it('[CASH-7] credit that vanished beside a payout is left to a person, not paid a second time', async () => {
+    const { world, life } = await open();
+    const order = await start(world, life);
+    await insert(world, life, order, 1000);
+    await world.sim.apply(words.payoutJam({ paysFen: 300 }));
+    await world.sim.apply(words.silentPayout(true, 1));
+    await world.sim.apply(words.returnLever());
+    life.sales.cancel();
+    await world.until(() => world.tickets().includes('cash-owed'));
+    await rested(world, life);
+    await world.pass(60_000);
+    expect(world.sim.truth().cash).toMatchObject({ insertedFen: 1000, paidOutFen: 1000 });
+    expect(life.cash.owed()).toMatchObject([{ order, amountFen: 300 }]);
+  });
+
   it('[CASH-16] credit of nobody that the machine may have paid is settled by the count', async () => {
     const { world, life } = await open();
     await world.sim.apply(words.silentPayout(true, 2));
