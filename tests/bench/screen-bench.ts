@@ -91,7 +91,7 @@ async function measure(browser: Browser, url: string, loads: number): Promise<Sc
 
 /** Budgets: scripts below 200 KB compressed, touches taken within a second on a processor four times slower. */
 export async function benchScreens(loads = 7): Promise<ScreenRun[]> {
-  const built = await buildPages();
+  const built = await buildPages('production');
   const source = fakeSource();
   source.show({ slots: sampleShelf(60) });
   const app = express();

@@ -1,7 +1,7 @@
 // One counter on a bench: a real hub beside it, a simulated board on a pseudo-terminal, files as a technician lays them out.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -39,9 +39,18 @@ export interface Stand {
 const counter = 'counter-150102-0001';
 export const packagesInSlot = 8;
 
-/** What a counter's unit file sets: compiled modules are kept, young objects get little room (decision tooling). */
+const launcher = join(import.meta.dirname, '..', '..', 'device', 'install', 'bin', 'counter');
+
+/** Node's options as the installed launcher has them, so that what is measured is what is installed. */
+function leanOptions(): string[] {
+  const found = /^lean="([^"]+)"$/m.exec(readFileSync(launcher, 'utf8'));
+  if (!found) throw new Error(`${launcher} does not say which options the agent is started with (lean="…")`);
+  return found[1]!.split(' ');
+}
+
+/** What a counter's launcher and unit set (decision tooling): compiled modules are kept, memory is spared. */
 export const asInstalled = (folder: string) => ({
-  execArgv: ['--max-semi-space-size=2'],
+  execArgv: leanOptions(),
   env: { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: join(folder, 'compile-cache') },
 });
 
