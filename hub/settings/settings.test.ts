@@ -103,4 +103,73 @@ describe('settings of the fleet', () => {
     expect(await settings.removeOperator('1007')).toBe(false);
     expect((await settings.view('c-001')).desired?.settings.operators).toEqual([]);
   });
+
+  const report = (version: number, refused?: number) =>
+    settings.onReported(
+      'c-001',
+      reportedMessage.encode({
+        v: 1,
+        version,
+        ...(refused === undefined ? {} : { refused: { version: refused, reason: 'x' } }),
+        agentVersion: '1',
+        slots: 1,
+        machine: 'spiral',
+        cashFen: 0,
+      }),
+    );
+
+  it('[CONF-24] finds a number that a counter takes which is ahead of a hub from a backup', async () => {
+    await settings.setFleet({ paymentS: 120 });
+    await report(7);
+    await settings.idle();
+    expect(sent.at(-1)).toMatchObject({ desired: { version: 8, settings: { paymentS: 120 } } });
+    await report(8, 8);
+    await settings.idle();
+    expect(sent.at(-1)).toMatchObject({ desired: { version: 9 } });
+    const before = sent.length;
+    await report(9);
+    await report(8, 9);
+    await settings.idle();
+    expect(sent.length).toBe(before);
+  });
+
+  it('[CONF-23] renews what a stop in the middle left out, when its counter comes', async () => {
+    await settings.setFleet({ paymentS: 120 });
+    // The hub stopped after it had stored the change and before it came to this counter.
+    await db.run(`UPDATE setting SET change = '{"paymentS":90}' WHERE scope = '*'`);
+    settings = createFleetSettings({
+      db,
+      counters: () => ['c-001', 'c-002'],
+      send(counter, bytes) {
+        const parsed = desiredMessage.parse(bytes);
+        if (parsed.ok) sent.push({ counter, desired: parsed.value });
+        return true;
+      },
+      clock: systemClock(),
+      random: systemRandom(),
+      log: silentLog,
+    });
+    settings.online('c-001');
+    await settings.idle();
+    expect(sent.at(-1)).toMatchObject({ desired: { version: 2, settings: { paymentS: 90 } } });
+  });
+
+  it('[CONF-23] lets a counter in between while the whole fleet changes', async () => {
+    const many = Array.from({ length: 2000 }, (_, n) => `c-${String(n).padStart(5, '0')}`);
+    const told: string[] = [];
+    settings = createFleetSettings({
+      db,
+      counters: () => many,
+      send: (counter) => told.push(counter) > 0,
+      clock: systemClock(),
+      random: systemRandom(),
+      log: silentLog,
+    });
+    const change = settings.setFleet({ paymentS: 100 });
+    await settings.idle();
+    settings.online('c-01999');
+    await change;
+    expect(told).toHaveLength(2000 + (told.filter((one) => one === 'c-01999').length - 1));
+    expect(told.indexOf('c-01999')).toBeLessThan(1000);
+  });
 });

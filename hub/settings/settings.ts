@@ -55,6 +55,8 @@ export interface FleetSettings {
 }
 
 const operatorsMax = 40;
+/** Counters renewed in one turn. */
+const sliceMax = 200;
 
 async function changeOf(db: Queries, scope: string): Promise<SettingsChange> {
   const [row] = await db.query<{ change: string }>('SELECT change FROM setting WHERE scope = ?', [scope]);
@@ -69,6 +71,53 @@ async function merge(db: Db, scope: string, change: SettingsChange): Promise<voi
       [scope, merged],
     );
   });
+}
+
+interface SettingsRow {
+  counter: string;
+  /** Its own settings, JSON. */
+  change: string | null;
+  version: number | null;
+  /** Desired, JSON. */
+  settings: string | null;
+  report: string | null;
+}
+
+interface Renewed {
+  counter: string;
+  version: number;
+  text: string;
+  settings: CounterSettings;
+  isNew: boolean;
+}
+
+const rowsOf = (db: Queries, counters: readonly string[]): Promise<SettingsRow[]> =>
+  db.query(
+    `SELECT value AS counter, change, version, settings, report FROM json_each(?)
+     LEFT JOIN setting ON scope = value LEFT JOIN desired ON desired.counter = value
+     LEFT JOIN reported ON reported.counter = value`,
+    [JSON.stringify(counters)],
+  );
+
+async function writeDesired(db: Db, rows: readonly Renewed[], nowMs: number): Promise<void> {
+  await db.run(
+    `INSERT INTO desired (counter, version, settings, at)
+     SELECT value ->> 0, value ->> 1, value ->> 2, ? FROM json_each(?) WHERE true
+     ON CONFLICT (counter) DO UPDATE SET version = excluded.version, settings = excluded.settings, at = excluded.at`,
+    [nowMs, JSON.stringify(rows.map(({ counter, version, text }) => [counter, version, text]))],
+  );
+}
+
+/** The largest number a next version may follow: what is beyond is no report of an honest counter. */
+const versionMax = 2_000_000_000;
+
+/** CONF-24: the version of a counter that is ahead of this hub, or has its number with other content. */
+function aheadOf(row: SettingsRow | undefined): number | undefined {
+  if (!row?.report) return undefined;
+  const { version, refused } = JSON.parse(row.report) as Reported;
+  const here = row.version ?? 0;
+  const isAhead = version > here || (version === here && here > 0 && refused?.version === version);
+  return isAhead && version <= versionMax ? version : undefined;
 }
 
 /** Those who may work at a counter, as it is told of them; the first forty by number. */
@@ -97,6 +146,23 @@ export function createFleetSettings(parts: SettingsParts): FleetSettings {
     return row ? { ...row, settings: JSON.parse(row.settings) as CounterSettings } : null;
   }
 
+  /** People and the fleet's settings change here only; 20,000 counters that connect must not read them each. */
+  let shared: Promise<{ people: OperatorRow[]; fleet: SettingsChange }> | undefined;
+  function readShared() {
+    shared ??= (async () => ({ people: await readOperators(db), fleet: await changeOf(db, '*') }))();
+    shared.catch(() => {
+      shared = undefined;
+    });
+    return shared;
+  }
+  async function changed(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } finally {
+      shared = undefined;
+    }
+  }
+
   function tell(
     counter: string,
     { version, settings }: { version: number; settings: CounterSettings },
@@ -105,23 +171,37 @@ export function createFleetSettings(parts: SettingsParts): FleetSettings {
     send(counter, desiredMessage.encode(message));
   }
 
-  /** CONF-21: a new version only where something is different. */
-  async function renew(counters: readonly string[]): Promise<void> {
-    const people = await readOperators(db);
-    const fleet = await changeOf(db, '*');
+  /** CONF-21: a new version only where something is different; one read and one commit for all of them. */
+  async function renew(counters: readonly string[]): Promise<Renewed[]> {
+    const { people, fleet } = await readShared();
+    const rows = new Map((await rowsOf(db, counters)).map((row) => [row.counter, row]));
+    const renewed: Renewed[] = [];
     for (const counter of counters) {
-      const settings = effectiveSettings(fleet, await changeOf(db, counter), peopleAt(counter, people));
+      const row = rows.get(counter);
+      const own = row?.change ? (JSON.parse(row.change) as SettingsChange) : {};
+      const settings = effectiveSettings(fleet, own, peopleAt(counter, people));
       const text = JSON.stringify(settings);
-      const before = await desiredOf(counter);
-      if (before && JSON.stringify(before.settings) === text) continue;
-      const version = (before?.version ?? 0) + 1;
-      await db.run(
-        `INSERT INTO desired (counter, version, settings, at) VALUES (?, ?, ?, ?)
-         ON CONFLICT (counter) DO UPDATE SET version = excluded.version, settings = excluded.settings, at = excluded.at`,
-        [counter, version, text, clock.nowMs()],
-      );
-      tell(counter, { version, settings });
+      // A counter that is ahead of a hub from a backup would not take an older number.
+      const ahead = aheadOf(row);
+      const before = row?.version ?? 0;
+      const isNew = row?.settings !== text || ahead !== undefined;
+      const version = isNew ? Math.max(before, ahead ?? 0) + 1 : before;
+      renewed.push({ counter, version, text, settings, isNew });
     }
+    const changes = renewed.filter(({ isNew }) => isNew);
+    if (changes.length > 0) await writeDesired(db, changes, clock.nowMs());
+    return renewed;
+  }
+
+  /** CONF-23: the whole fleet, a slice at a time; others take their turn in between. */
+  async function renewAll(): Promise<void> {
+    const counters = parts.counters();
+    for (let at = 0; at < counters.length; at += sliceMax)
+      await inTurn(async () => {
+        for (const one of await renew(counters.slice(at, at + sliceMax)))
+          if (one.isNew) tell(one.counter, one);
+        await new Promise((resolve) => setImmediate(resolve));
+      });
   }
 
   async function reportedOf(counter: string): Promise<CounterSettingsView['reported']> {
@@ -132,40 +212,47 @@ export function createFleetSettings(parts: SettingsParts): FleetSettings {
     return row ? { ...(JSON.parse(row.report) as Reported), at: row.at } : null;
   }
 
+  async function renewOne(counter: string): Promise<void> {
+    for (const one of await renew([counter])) if (one.isNew) tell(counter, one);
+  }
+
   return {
-    setFleet: (change) =>
-      inTurn(async () => {
-        await merge(db, '*', change);
-        await renew(parts.counters());
-      }),
+    async setFleet(change) {
+      await inTurn(() => changed(() => merge(db, '*', change)));
+      await renewAll();
+    },
     setCounter: (counter, change) =>
       inTurn(async () => {
         await merge(db, counter, change);
-        await renew([counter]);
+        await renewOne(counter);
       }),
     async view(counter) {
       const [fleet, own] = [await changeOf(db, '*'), await changeOf(db, counter)];
       return { fleet, own, desired: await desiredOf(counter), reported: await reportedOf(counter) };
     },
     operators: () => readOperators(db),
-    setOperator: (person) =>
-      inTurn(async () => {
-        await writeOperator(db, person, parts.random);
-        await renew(parts.counters());
-      }),
-    removeOperator: (operator) =>
-      inTurn(async () => {
-        const removed = await removeOperator(db, operator);
-        if (removed) await renew(parts.counters());
-        return removed;
-      }),
-    /** A counter registered after the fleet was set gets its first version when it first comes. */
+    async setOperator(person) {
+      await inTurn(() => changed(() => writeOperator(db, person, parts.random)));
+      await renewAll();
+    },
+    async removeOperator(operator) {
+      let removed = false;
+      await inTurn(() =>
+        changed(async () => {
+          removed = await removeOperator(db, operator);
+        }),
+      );
+      if (removed) await renewAll();
+      return removed;
+    },
+    /** CONF-23: also what a stop of the hub kept from being renewed, and a counter that is new since. */
     online(counter) {
       void inTurn(async () => {
-        const [set] = await db.query('SELECT 1 FROM setting UNION SELECT 1 FROM operator_account LIMIT 1');
+        const [set] = await db.query(
+          'SELECT 1 WHERE EXISTS (SELECT 1 FROM setting) OR EXISTS (SELECT 1 FROM operator_account)',
+        );
         if (!set) return;
-        if (!(await desiredOf(counter))) return renew([counter]);
-        tell(counter, (await desiredOf(counter))!);
+        for (const one of await renew([counter])) tell(counter, one);
       }).catch((error: unknown) => log.error({ counter, error }, 'settings could not be sent'));
     },
     async onReported(counter, payload) {
@@ -183,6 +270,9 @@ export function createFleetSettings(parts: SettingsParts): FleetSettings {
          ON CONFLICT (counter) DO UPDATE SET report = excluded.report, at = excluded.at`,
         [counter, JSON.stringify(report.value), clock.nowMs()],
       );
+      // CONF-24: a hub from a backup; the counter would never take what it is told under an older number.
+      const [row] = await rowsOf(db, [counter]);
+      if (row?.version != null && aheadOf(row) !== undefined) await inTurn(() => renewOne(counter));
     },
     malformed: () => malformed,
     idle: () => turn.then(() => undefined),
