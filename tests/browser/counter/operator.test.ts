@@ -1,9 +1,10 @@
 // An operator before a whole counter: goods are scanned, refused, put in and sold; motors are tried; PINs are guessed.
 import { addDays } from '@zhuangui/protocol/days.ts';
 import { describe, expect, it, vi } from 'vitest';
+import { jam } from '../../../simulators/board/scenario-words.ts';
 import { press, scan, typeNumber } from '../desk-touch.ts';
 import { type CounterRig, forSale, openCounter, patience } from './counter.ts';
-import { type Finger, touch } from './finger.ts';
+import { choose, codeOn, type Finger, touch } from './finger.ts';
 import { technician, useWorld } from './world.ts';
 
 const world = useWorld();
@@ -129,6 +130,37 @@ describe('the machine', () => {
       expect(await counter.line('test-vend')).toMatchObject({ slot: 1, operator: technician.operator });
       expect(await counter.line('test-outcome')).toMatchObject({ outcome: 'delivered' });
       expect(await world.hub.hub.ledger.totals({ counter: counter.id })).toMatchObject({ sales: 0 });
+    },
+    timeout,
+  );
+});
+
+describe('a jam', () => {
+  it(
+    '[SCR-104] takes its slot out of sale until somebody has cleared it; then it sells again',
+    async () => {
+      const counter = await openCounter(world);
+      await counter.board.apply(jam(1, 1));
+      const shopper = await touch(world, counter.screens.url);
+      await choose(shopper, [1], 'wechat');
+      expect(world.gateway.pay(await codeOn(shopper))).toMatchObject({ ok: true });
+      await shopper.seen('refund');
+      await shopper.tap('dismiss');
+      await shopper.seen('slot-1-reason');
+      expect(await shopper.words('slot-1-reason')).toContain('故障');
+
+      const finger = await openDesk(counter);
+      await signIn(finger);
+      await finger.seen('fault-slot-1');
+      await finger.tap('tile-machine');
+      await finger.tap('pick-1');
+      await finger.tap('act-clear-jam');
+      await finger.tap('confirm-yes');
+      await shopper.page.getByTestId('slot-1-reason').waitFor({ state: 'detached' });
+      await choose(shopper, [1], 'alipay');
+      expect(world.gateway.pay(await codeOn(shopper))).toMatchObject({ ok: true });
+      await shopper.seen('thanks');
+      expect(counter.drops()).toEqual([1]);
     },
     timeout,
   );

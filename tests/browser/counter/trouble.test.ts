@@ -55,6 +55,26 @@ describe('no network', () => {
   );
 
   it(
+    '[SCR-99] for a moment only: what was paid meanwhile is heard of, and the goods fall',
+    async () => {
+      const counter = await openCounter(world);
+      const finger = await touch(world, counter.screens.url);
+      await choose(finger, [1], 'alipay');
+      const code = await codeOn(finger);
+      counter.cable.setPlugged(false);
+      await soon(() => expect(counter.agent.link.status().connected).toBe(false));
+      expect(world.gateway.pay(code)).toMatchObject({ ok: true });
+      await finger.seen('paying');
+      counter.cable.setPlugged(true);
+      await finger.seen('thanks');
+      expect(counter.drops()).toEqual([1]);
+      await plugged(counter);
+      expect(await world.hub.hub.ledger.totals({ counter: counter.id })).toMatchObject({ sales: 1 });
+    },
+    timeout,
+  );
+
+  it(
     '[SCR-100] too long without news: first said, then nothing is sold any more',
     async () => {
       const counter = await openCounter(world);
