@@ -215,6 +215,17 @@ describe('the rest of the machine', () => {
     ]);
   });
 
+  it('[CARE-13] sets nothing warmer than the cold chain of the goods allows', async () => {
+    life.settings = { ...life.settings, coldChain: { maxC: 4, forS: 600, slots: [] } };
+    life.board.command = async () => ({ outcome: 'line-fault', detail: 'cut' });
+    const warm = { act: 'set-temperature', mode: 'cool', targetC: 5 } as const;
+    expect(await life.act(warm, token)).toMatchObject({ code: 'wrong', why: 'over-cold-chain' });
+    expect(life.board.commands).toEqual([]);
+    expect(kinds()).toEqual([]);
+    expect(await life.act({ ...warm, mode: 'heat' }, token)).toMatchObject({ why: 'over-cold-chain' });
+    expect(await life.act({ ...warm, targetC: 4 }, token)).toMatchObject({ code: 'failed' });
+  });
+
   it('[OPR-14] nothing is sold while somebody works inside, until they stop or leave', async () => {
     expect(await life.act({ act: 'serve', on: true }, token)).toMatchObject({ ok: true });
     expect([life.desk.inService(), life.holds(), life.signedIn(token)!.inService]).toEqual([true, 1, true]);

@@ -6,6 +6,7 @@ import { slotFaultCode } from '../planogram/apply-line.ts';
 import { words } from '../sale/words.ts';
 import type { DeskActOf, DeskAnswer } from '../screens/desk-acts.ts';
 import type { DeskView } from '../screens/operator-views.ts';
+import { overColdChain } from '../settings/settings-limits.ts';
 import { done, no, refusals } from './answers.ts';
 import { commandMenu } from './board-menu.ts';
 import type { DeskParts } from './ports.ts';
@@ -125,14 +126,17 @@ export function createMachineActs(parts: DeskParts, changed: () => void): Machin
       return inTurn(() => clearJam(slot, operator));
     },
     testVend: ({ slot }, operator) => inTurn((turn) => vend(turn, slot, operator)),
-    setTemperature: ({ mode, targetC }, operator) =>
-      inTurn(async () => {
+    async setTemperature({ mode, targetC }, operator) {
+      const over = overColdChain({ ...parts.settings(), temperature: { mode, targetC } });
+      if (over !== undefined) return no('wrong', 'over-cold-chain', over);
+      return inTurn(async () => {
         await append([serviceLine(operator, 'set-temperature', `${mode} ${targetC} °C`)]);
         const result = await commandMenu(parts, temperatureMenu({ mode, targetC }));
         if (!result.ok) return no('failed', 'board', result.detail);
         parts.onTemperature?.(mode, targetC);
         return done('set');
-      }),
+      });
+    },
     lastTestVend: () => testVend,
     moves: (slot) => moving === slot,
     forgetTestVend: () => show(null),

@@ -11,6 +11,19 @@ export interface SettingsFacts {
 
 type Objection = (settings: CounterSettings, facts: SettingsFacts) => string | undefined;
 
+/** What the machine may not be set to while its goods need cold, in words; by nobody, the hub or a technician. */
+export function overColdChain({
+  coldChain,
+  temperature: { mode, targetC },
+}: Pick<CounterSettings, 'coldChain' | 'temperature'>): string | undefined {
+  if (!coldChain) return undefined;
+  if (mode === 'cool' && targetC > coldChain.maxC)
+    return `temperature.targetC ${targetC} is warmer than coldChain.maxC ${coldChain.maxC}`;
+  return mode === 'heat' && coldChain.slots.length === 0
+    ? 'a heated counter cannot keep every slot cold'
+    : undefined;
+}
+
 const objections: readonly Objection[] = [
   (settings) =>
     settings.redAfterS * 1000 > freshnessBounds.redAfterMs
@@ -22,14 +35,7 @@ const objections: readonly Objection[] = [
       ? `coldChain names slots this counter does not have: ${unknown.join(', ')}`
       : undefined;
   },
-  ({ coldChain, temperature }) =>
-    coldChain && temperature.mode === 'cool' && temperature.targetC > coldChain.maxC
-      ? `temperature.targetC ${temperature.targetC} is warmer than coldChain.maxC ${coldChain.maxC}`
-      : undefined,
-  ({ coldChain, temperature }) =>
-    coldChain && temperature.mode === 'heat' && coldChain.slots.length === 0
-      ? 'a heated counter cannot keep every slot cold'
-      : undefined,
+  overColdChain,
   ({ operators }) => {
     const ids = operators.map(({ operator }) => operator);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);

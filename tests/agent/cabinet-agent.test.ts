@@ -56,4 +56,13 @@ describe('a cabinet', () => {
     await vi.waitFor(() => expect(agent.shopperView().outOfService).toBeNull(), { timeout: 15_000 });
     expect(await agent.order([1], 'test')).toMatchObject({ accepted: true });
   }, 40_000);
+  it('stops with nothing left running, somebody signed in and asked about', async () => {
+    const signIn = { act: 'sign-in-pin' as const, operator: numbers.operator };
+    await rig.agent.desk.act({ ...signIn, pin: '999999' }, undefined);
+    await rig.agent.desk.act({ act: 'ask-approval' }, undefined);
+    const { token } = await rig.agent.desk.act({ ...signIn, pin: pins.operator }, undefined);
+    expect(rig.agent.desk.view(token).state).toBe('signed-in');
+    await rig.agent.stop();
+    expect(rig.clock.running()).toBe(0);
+  });
 });

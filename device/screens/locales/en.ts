@@ -500,6 +500,7 @@ export const en: Words = {
       'no-goods-code': 'This is no code of goods. Scan the barcode on the package.',
       'sale-running': 'A sale is running. Wait until it has ended.',
       'machine-busy': 'The machine is doing something else. Wait until it has ended.',
+      'over-cold-chain': 'Warmer than the goods in here may get. Choose a colder setting.',
       slot: 'There is no such slot in the planogram.',
       'starting-or-stopping': 'The counter is starting or stopping. Try again in a minute.',
       'not-written': 'Nothing was done, because it cannot be written down. See the storage fault.',

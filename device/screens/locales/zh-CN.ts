@@ -496,6 +496,7 @@ export const zhCN = {
       'no-goods-code': '这不是商品条码。请扫描包装上的商品条码。',
       'sale-running': '正在出售，请等这一单结束。',
       'machine-busy': '机器正在做别的事，请等它结束。',
+      'over-cold-chain': '高于柜内商品允许的温度，请设低一些。',
       slot: '货道表里没有这个货道。',
       'starting-or-stopping': '专柜正在启动或停止，请一分钟后再试。',
       'not-written': '写不进日志，所以什么都没有做。请看存储故障。',
