@@ -57,7 +57,10 @@ export const CounterSettings = Closed({
   /** Red freshness after this time without signed news: never later than 72 hours (LIST-9). */
   redAfterS: seconds(3600, 259_200),
   cash: Closed({
-    /** Cash is offered only while at least this much change can be given. */
+    /**
+     * Cash is offered only while at least this much change can be given: as much as the largest note the board takes,
+     * else an overpayment may have to be handed over by a person.
+     */
     minChangeFen: Type.Integer({ minimum: 0, maximum: 100_000 }),
     /** The largest amount that is taken for one order. */
     maxInsertedFen: Type.Integer({ minimum: 100, maximum: 20_000 }),
@@ -89,7 +92,7 @@ export const defaultSettings: CounterSettings = {
   coldChain: null,
   alarmHoldS: 60,
   redAfterS: 259_200,
-  cash: { minChangeFen: 2_000, maxInsertedFen: 10_000 },
+  cash: { minChangeFen: 10_000, maxInsertedFen: 10_000 },
   screen: { idleS: 60, voice: false, operatorIdleS: 120 },
   publicUrl: null,
   operators: [],

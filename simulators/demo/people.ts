@@ -14,7 +14,7 @@ export const demoPeople: readonly Required<Omit<NewOperator, 'counters'>>[] = [
 export const demoSettings = (publicUrl: string): SettingsChange => ({
   methods: ['wechat', 'alipay', 'cash'],
   paymentS: 180,
-  cash: { minChangeFen: 2_000, maxInsertedFen: 10_000 },
+  cash: { minChangeFen: 10_000, maxInsertedFen: 10_000 },
   screen: { idleS: 90, voice: false, operatorIdleS: 300 },
   publicUrl,
 });
