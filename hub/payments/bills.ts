@@ -35,7 +35,11 @@ export interface Bills {
   close(): Promise<void>;
 }
 
-export function createBills(parts: PaymentsParts): Bills {
+/** `lookAgain` hears of payments that only the bill names. */
+export function createBills(
+  parts: PaymentsParts,
+  lookAgain: (orders: readonly string[]) => Promise<void>,
+): Bills {
   const { db, providers, clock, log } = parts;
   let isClosed = false;
   let cancel = () => {};
@@ -54,6 +58,8 @@ export function createBills(parts: PaymentsParts): Bills {
     }
     const differences = await store(method, day, bill.rows);
     for (const found of differences) await parts.noteCase(await caseOf(method, day, found));
+    const unknown = differences.filter(({ kind, row }) => kind === 'bill-missing-here' && row === 'payment');
+    await lookAgain(unknown.map(({ order }) => order));
     return { method, day, rows: bill.rows.length, differences };
   }
 

@@ -87,6 +87,16 @@ export class PaymentRunner {
       await this.apply(payment.order, { kind: 'told', acceptByMs });
   }
 
+  /** PAY-12: a closed code that was paid after its last look; the gateway is asked once more, and the money goes back. */
+  async lookAgain(orders: readonly string[]): Promise<void> {
+    for (const order of orders)
+      await this.parts.db.transaction(async (tx) => {
+        const payment = await readPayment(tx, order);
+        if (payment?.state === 'closed') await writePayment(tx, { ...payment, nextAtMs: this.nowMs });
+      });
+    if (orders.length > 0) this.wake();
+  }
+
   note(kind: string, about: { counter: string; order: string }, detail: string): Promise<void> {
     const { counter, order } = about;
     return this.parts.noteCase({ kind: kind as never, counter, journal: order, seq: 0, detail });

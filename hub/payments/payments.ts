@@ -29,7 +29,7 @@ export interface Payments extends PaymentQueries {
 /** PAY-11: takes up at once whatever an earlier run left open. */
 export function createPayments(parts: PaymentsParts): Payments {
   const runner = new PaymentRunner(parts);
-  const bills = createBills(parts);
+  const bills = createBills(parts, (orders) => runner.lookAgain(orders));
   runner.wake();
   return {
     ...createPaymentQueries(parts.db, () => parts.clock.nowMs()),

@@ -199,7 +199,7 @@ function judgeMotors({ lines, motors, falseDrops }: CounterEvidence, say: (text:
 }
 
 /** The machine and its operators never give more than came in and was not sold. */
-function judgeCash({ lines, cash }: CounterEvidence, say: (text: string) => void): void {
+function judgeCash({ lines, cash, handedOverFen }: CounterEvidence, say: (text: string) => void): void {
   const cashOrders = new Set(
     only(lines, 'order').flatMap(({ order, method }) => (method === 'cash' ? [order] : [])),
   );
@@ -211,7 +211,8 @@ function judgeCash({ lines, cash }: CounterEvidence, say: (text: string) => void
   );
   if (cash.paidOutFen + soldFen > cash.insertedFen)
     say(`the machine took ${cash.insertedFen} fen, sold for ${soldFen} and paid out ${cash.paidOutFen}`);
-  if (saidInFen > cash.insertedFen)
+  // What operators handed over stays on the board as credit; when it comes out, it is written as come in unseen.
+  if (saidInFen > cash.insertedFen + handedOverFen)
     say(`the journal says ${saidInFen} fen came in, the board ${cash.insertedFen}`);
 }
 

@@ -6,7 +6,7 @@ import { mergeReports } from './merge-reports.ts';
 import { printReport } from './print-report.ts';
 import { type SoakReport, soak } from './soak.ts';
 
-const salesPerWorld = 1_250;
+const salesPerWorld = 500;
 
 const { values } = parseArgs({
   options: {

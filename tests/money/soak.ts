@@ -141,6 +141,8 @@ class Soak {
       await counter.board.apply(words.heal());
       if (!counter.agent) await counter.start();
     }
+    // The night's bills find what came so late that nobody asked any more.
+    await this.compareBills();
     for (;;) {
       for (const counter of counters) await this.#visit(counter);
       const open = await this.pending();
@@ -170,8 +172,8 @@ class Soak {
     return open;
   }
 
-  async evidence() {
-    const { hub, time, counters } = this;
+  async compareBills(): Promise<string[]> {
+    const { hub, time } = this;
     const billDifferences: string[] = [];
     for (let day = dayOf(time.startMs); day <= dayOf(time.nowMs()); day = addDays(day, 1))
       for (const bill of await hub.payments.runBill(day)) {
@@ -179,6 +181,12 @@ class Soak {
         for (const { kind, key } of bill.differences ?? [])
           billDifferences.push(`${bill.method} ${day} ${kind} ${key}`);
       }
+    return billDifferences;
+  }
+
+  async evidence() {
+    const { hub, counters } = this;
+    const billDifferences = await this.compareBills();
     const found: CounterEvidence[] = [];
     for (const counter of counters) found.push(evidenceOf(counter, await counter.lines()));
     const { chargedFen, keptFen, refundedFen, pendingFen } = await hub.payments.totals();

@@ -197,6 +197,27 @@ describe.each(['wechat', 'alipay'] as const)('payments by %s', (method) => {
     expect((await rig.payments.bills()).find((bill) => bill.method === method)?.differences).toHaveLength(2);
   });
 
+  it('[PAY-12] money that came so late that only the bill names it goes back', async () => {
+    await restartWith({ billsAtOnce: true });
+    const { codeUrl } = await rig.create(order, method);
+    rig.gateway.scan(codeUrl);
+    await rig.ask({ v, ask: 'settle', order });
+    await rig.settle();
+    await rig.pass(10 * minute, 20);
+    rig.gateway.setFaults([{ kind: 'pay-after-close' }, { kind: 'notify-never' }]);
+    expect(rig.gateway.pay(codeUrl).ok).toBe(true);
+    rig.gateway.setFaults([]);
+    await rig.pass(30 * minute, 10);
+    expect(charge().refundedFen).toBe(0);
+    const day = new Date(rig.clock.nowMs() + 8 * 3_600_000).toISOString().slice(0, 10);
+    await rig.payments.runBill(day);
+    expect(rig.cases).toMatchObject([{ kind: 'bill-missing-here' }]);
+    await rig.settle();
+    await rig.pass(5 * minute, 5);
+    expect(charge().refundedFen).toBe(charge().chargedFen);
+    expect(await rig.payments.totals()).toMatchObject({ keptFen: 0, pendingFen: 0 });
+  });
+
   it('[PAY-1] an order this hub forgot is found at the gateway again', async () => {
     await paidAndAccepted(method);
     await rig.db.run('DELETE FROM payment');
