@@ -40,6 +40,7 @@ import { createTouches, type Touches } from './touches.ts';
 /** Opens the store, verifies it, settles what a restart left open, and starts to sell. */
 export async function startAgent(parts: AgentParts): Promise<Agent> {
   const store = await openStore(parts);
+  let agent: CounterAgent | undefined;
   try {
     // The link finds out that the hub holds another history, the gate has to know: they share this one fact.
     const faults = await openFaults(store.db);
@@ -51,12 +52,15 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       testVends: (slot) => shared.agent?.desk.moves(slot) ?? false,
       changed: () => shared.agent?.changed(),
     });
-    const agent = new CounterAgent(parts, store, counter, shared, faults);
+    agent = new CounterAgent(parts, store, counter, shared, faults);
     shared.agent = agent;
     await agent.begin();
     return agent;
   } catch (error) {
-    await store.close();
+    const closed = agent ? agent.stop() : store.close();
+    await closed.catch((failure: unknown) =>
+      parts.log.error({ error: String(failure) }, 'stop after a failed start'),
+    );
     throw error;
   }
 }

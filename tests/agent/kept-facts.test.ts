@@ -1,6 +1,7 @@
 // What a counter must still know after a restart, a flapping board or a full disk.
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startAgent } from '../../device/agent/agent.ts';
 import { beginNewJournal } from '../../device/agent/new-journal.ts';
 import { silentLog } from '../../device/platform/log.ts';
 import { systemRandom } from '../../device/platform/random.ts';
@@ -68,5 +69,21 @@ describe('what a counter keeps', () => {
     const reached = agent.lists.timeFloor();
     await agent.restock({ ...rig.slots[0]!, count: 9 }, 'op1');
     expect((await stored()).floor_ms).toBeGreaterThanOrEqual(reached);
+  });
+
+  it('[OPR-12] a start that fails leaves nothing running: a test vend that cannot be settled is found by the next one', async () => {
+    const first = await rig.start();
+    await first.journal.append([], (tx: Queries) =>
+      tx
+        .run(
+          "INSERT INTO operator_open_vend (vend, slot, entry, lot, operator) VALUES ('v1', 0, 'NM1', 'L1', '100')",
+        )
+        .then(() => undefined),
+    );
+    await first.stop();
+    for (let times = 0; times < 2; times += 1) {
+      await expect(startAgent(rig.parts())).rejects.toMatchObject({ code: 'invalid' });
+      expect(rig.clock.running()).toBe(0);
+    }
   });
 });
