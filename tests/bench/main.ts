@@ -70,6 +70,11 @@ const benches = {
       `${number(bench.startMs)} ms`,
       `${number(bench.ratioStart, 1)} × an empty Node's ${number(bench.emptyStartMs)} ms; budget 2,000 ms`,
     );
+    row(
+      'the same in processor time',
+      `${number(bench.processorMs)} ms`,
+      'other work on the machine left out',
+    );
     row('the very first start: lists come from the hub', `${number(bench.firstStartMs)} ms`, 'no budget');
     row(
       `agent resident, ${entries} entries`,
