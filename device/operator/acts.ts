@@ -50,7 +50,8 @@ export async function perform(
     case 'clear-jam':
       return machine.clearJam(act, operator);
     case 'test-vend':
-      return machine.testVend(act, operator);
+      // Goods behind a door are taken by hand: a motor command would only end as unknown and lock the slot.
+      return doors ? without('motor') : machine.testVend(act, operator);
     case 'set-temperature':
       return machine.setTemperature(act, operator);
     case 'cash-count': {

@@ -226,6 +226,14 @@ describe('the rest of the machine', () => {
     expect(await life.act({ ...warm, targetC: 4 }, token)).toMatchObject({ code: 'failed' });
   });
 
+  it('[OPR-11] a cabinet has no motor to test, and no slot of it is locked by trying', async () => {
+    const cabinet = await openLife(disk, { doors: { doors: () => [], openFor: async () => ({ ok: true }) } });
+    const technician = await cabinet.signIn('technician');
+    expect(await cabinet.act(testVend, technician)).toMatchObject({ ok: false, why: 'not-on-this-counter' });
+    expect(cabinet.board.vends).toEqual([]);
+    await cabinet.desk.stop();
+  });
+
   it('[OPR-14] nothing is sold while somebody works inside, until they stop or leave', async () => {
     expect(await life.act({ act: 'serve', on: true }, token)).toMatchObject({ ok: true });
     expect([life.desk.inService(), life.holds(), life.signedIn(token)!.inService]).toEqual([true, 1, true]);
