@@ -66,7 +66,12 @@ export async function openClient(where: Where): Promise<Client> {
   }
 
   return {
-    get: async <T>(path: string) => (await (await ask(path, {})).json()) as T,
+    async get<T>(path: string) {
+      // Most can be read without it; what cannot is refused by the hub, in words.
+      const token = await tokenOf(where).catch(() => undefined);
+      const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      return (await (await ask(path, { headers })).json()) as T;
+    },
     post: (path, body) => change(path, { 'content-type': 'application/json' }, JSON.stringify(body)),
     postFile: (path, fileName, bytes) =>
       change(path, { 'x-file-name': encodeURIComponent(fileName) }, new Uint8Array(bytes)),

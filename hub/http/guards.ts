@@ -55,10 +55,15 @@ export const isGuess =
 
 /** HTTP-1: reading is free, changing needs the token. */
 export function adminForChanges(token: string): RequestHandler {
-  return (request, _response, next) => {
-    if (isRead(request)) return next();
+  const demand = withToken(token);
+  return (request, response, next) => (isRead(request) ? next() : demand(request, response, next));
+}
+
+/** PAY-13, OPS-5: what not every reader of the console's port may read. */
+export const withToken =
+  (token: string): RequestHandler =>
+  (request, _response, next) => {
     const given = givenToken(request);
     if (given === undefined) return next(new HttpError('token-missing'));
     next(sameToken(given, token) ? undefined : new HttpError('token-wrong'));
   };
-}

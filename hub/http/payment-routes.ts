@@ -1,8 +1,8 @@
 // What the providers say by themselves, and payments for whoever holds the token.
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import express, { type Express, type Request, type Response } from 'express';
 import { paymentStates } from '../payments/payment-types.ts';
-import { sameToken } from './admin-token.ts';
 import { HttpError } from './errors.ts';
+import { withToken } from './guards.ts';
 import type { HttpParts } from './hub-parts.ts';
 import { readNumber, readText } from './read-request.ts';
 
@@ -27,16 +27,8 @@ export function addNotifyRoutes(app: Express, { payments }: Pick<HttpParts, 'pay
   });
 }
 
-/** PAY-13: who paid what is not for every reader of the console's port. */
-const withToken =
-  (token: string): RequestHandler =>
-  (request, _response, next) => {
-    const given = /^Bearer (\S{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
-    if (given === undefined) return next(new HttpError('token-missing'));
-    next(sameToken(given, token) ? undefined : new HttpError('token-wrong'));
-  };
-
 export function addPaymentRoutes(app: Express, { payments, adminToken }: HttpParts): void {
+  // PAY-13: who paid what is not for every reader of the console's port.
   app.use('/api/payments', withToken(adminToken));
   app.get('/api/payments', async ({ query }, response) => {
     const state = paymentStates.find((known) => known === query['state']);

@@ -5,11 +5,13 @@ import { isGuessable, newOperatorMessage, type OperatorRow } from '../operators/
 import { settingsChangeMessage } from '../settings/effective.ts';
 import type { FleetSettings } from '../settings/settings.ts';
 import { HttpError } from './errors.ts';
+import { withToken } from './guards.ts';
 import { readBody } from './read-request.ts';
 
 export interface SettingsRouteParts {
   fleet: Fleet;
   settings: FleetSettings;
+  adminToken: string;
 }
 
 /** What may be read of a person: never a hash. */
@@ -21,7 +23,7 @@ const personOf = ({ account: { operator, name, role, badge }, counters }: Operat
   counters: counters ? [...counters] : null,
 });
 
-export function addSettingsRoutes(app: Express, { fleet, settings }: SettingsRouteParts): void {
+export function addSettingsRoutes(app: Express, { fleet, settings, adminToken }: SettingsRouteParts): void {
   function requireCounter(id: string): string {
     if (fleet.registry.get(id)) return id;
     throw new HttpError('unknown-counter', `There is no counter ${id}: list them to see their ids.`);
@@ -48,7 +50,7 @@ export function addSettingsRoutes(app: Express, { fleet, settings }: SettingsRou
     await settings.setCounter(counter, readBody(settingsChangeMessage, request.body));
     response.json(await shown(counter));
   });
-  app.get('/api/operators', async (_request, response) => {
+  app.get('/api/operators', withToken(adminToken), async (_request, response) => {
     response.json({ operators: (await settings.operators()).map(personOf) });
   });
   app.post('/api/operators', async (request, response) => {

@@ -66,8 +66,13 @@ describe('approval by phone', () => {
 
   it('[OPS-3] locks after five wrong tries, also those made at once, and lets in again later', async () => {
     ask();
-    const wrong = await Promise.all(Array.from({ length: 8 }, () => approve({ pin: '000001' })));
+    const tries = (times: number) =>
+      Promise.all(Array.from({ length: times }, () => approve({ pin: '000001' })));
+    const wrong = await tries(3);
+    ask();
+    wrong.push(...(await tries(3)));
     expect(wrong.filter((result) => result === 'wrong')).toHaveLength(5);
+    ask();
     expect(await approve()).toBe('locked');
     expect((await readOperator(db, '1007'))?.failures).toBe(5);
     nowMs += 900_001;
@@ -76,6 +81,15 @@ describe('approval by phone', () => {
     expect((await readOperator(db, '1007'))?.failures).toBe(0);
     ask();
     expect(await approve({ operator: '999999' })).toBe('wrong');
+  });
+
+  it('[OPS-5] ends a request after three wrong answers, whoever gave them', async () => {
+    ask();
+    for (const operator of ['1007', '999999', '1007'])
+      expect(await approve({ operator, pin: '000001' })).toBe('wrong');
+    expect(await approve()).toBe('expired');
+    expect(approvals.waits(counter, request)).toBe(false);
+    expect((await readOperator(db, '1007'))?.failures).toBe(2);
   });
 
   it('[OPS-1] knows the right PIN, and no weak or broken hash', async () => {

@@ -36,12 +36,14 @@ export interface Approvals {
 const triesFree = 5;
 const lockMs = (failures: number) =>
   failures < triesFree ? 0 : Math.min(86_400_000, 900_000 * 2 ** Math.min(10, failures - triesFree));
+/** OPS-5: so many wrong answers end a request; the next try needs somebody at the counter's screen again. */
+const wrongMax = 3;
 /** One counter has one screen: a newer request takes the place of the one before. */
 const waitingMax = 20_000;
 
 /** Requests live in memory only: after a restart of the hub the operator asks again. */
 export function createApprovals({ db, send, clock, random, log }: ApprovalParts): Approvals {
-  const waiting = new Map<string, { request: string; untilMs: number }>();
+  const waiting = new Map<string, { request: string; untilMs: number; wrong: number }>();
   let malformed = 0;
   let unknownPin: Promise<string> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -67,11 +69,21 @@ export function createApprovals({ db, send, clock, random, log }: ApprovalParts)
     return row;
   }
 
+  function noteWrong(counter: string, request: string): void {
+    const asked = waiting.get(counter);
+    if (asked?.request !== request) return;
+    asked.wrong += 1;
+    if (asked.wrong >= wrongMax) waiting.delete(counter);
+  }
+
   async function approve(given: Parameters<Approvals['approve']>[0]): Promise<ApprovalResult> {
     const { counter, request, operator, pin } = given;
     if (!waits(counter, request)) return 'expired';
     const row = await check(operator, pin);
-    if (row === 'wrong' || row === 'locked') return row;
+    if (row === 'wrong' || row === 'locked') {
+      noteWrong(counter, request);
+      return row;
+    }
     if (row.counters && !row.counters.has(counter)) return 'not-here';
     if (!waits(counter, request)) return 'expired';
     waiting.delete(counter);
@@ -90,7 +102,7 @@ export function createApprovals({ db, send, clock, random, log }: ApprovalParts)
       }
       const { request, expiresInS } = ask.value;
       waiting.delete(counter);
-      waiting.set(counter, { request, untilMs: clock.monotonicMs() + expiresInS * 1000 });
+      waiting.set(counter, { request, untilMs: clock.monotonicMs() + expiresInS * 1000, wrong: 0 });
       const [oldest] = waiting.keys();
       if (waiting.size > waitingMax && oldest !== undefined) waiting.delete(oldest);
     },

@@ -56,7 +56,7 @@ export interface FleetSettings {
 
 const operatorsMax = 40;
 /** Counters renewed in one turn. */
-const sliceMax = 200;
+const sliceMax = 50;
 
 async function changeOf(db: Queries, scope: string): Promise<SettingsChange> {
   const [row] = await db.query<{ change: string }>('SELECT change FROM setting WHERE scope = ?', [scope]);

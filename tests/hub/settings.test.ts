@@ -25,7 +25,7 @@ describe('settings and people over HTTP', () => {
     });
   });
 
-  it('[OPS-1, OPS-2] adds people without giving their secrets back', async () => {
+  it('[OPS-1, OPS-2, OPS-5] adds people without giving their secrets back', async () => {
     const person = {
       operator: '1007',
       name: '其其格',
@@ -33,13 +33,17 @@ describe('settings and people over HTTP', () => {
       pin: '702951',
       counters: ['c-0001'],
     };
+    const operators = (token: string) =>
+      fetch(`${rig.url}/api/operators`, { headers: { authorization: `Bearer ${token}` } });
     expect((await rig.post('/api/operators', { ...person, pin: '123456' })).status).toBe(400);
     expect((await rig.post('/api/operators', { ...person, counters: ['c-9999'] })).status).toBe(404);
     expect((await rig.post('/api/operators', person)).status).toBe(201);
     const all = JSON.stringify([
-      await rig.get('/api/operators'),
+      await (await operators(rig.hub.adminToken)).json(),
       await rig.get('/api/counters/c-0001/settings'),
     ]);
+    expect((await fetch(`${rig.url}/api/operators`)).status).toBe(401);
+    expect((await operators('wrong')).status).toBe(401);
     expect(all).toContain('1007');
     expect(all).not.toContain('argon2');
     expect((await rig.post('/api/operators/4242/remove', {})).status).toBe(404);

@@ -14,7 +14,7 @@ export interface HourSum {
 }
 
 export interface AuditFigures {
-  /** Sales judged so far, and those of them found certified. */
+  /** Sales judged so far, with test vends of uncertified goods, and the sales found certified. */
   judged: number;
   certified: number;
   /** Today (UTC+8), index = hour. */
@@ -140,23 +140,30 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
       const open = { ...cursor.open };
       const sales = permittedSales(open, part.lines.slice(Math.max(0, cursor.seq + 1 - part.from)));
       const verdicts = await Promise.all(sales.map((sale) => isCertified(sale, lists)));
-      const certified = verdicts.filter(Boolean).length;
+      const certified = verdicts.filter(
+        (isGood, at) => isGood && sales[at]!.outcome.kind === 'outcome',
+      ).length;
+      // A test vend is no sale; one of uncertified goods spoils the share all the same.
+      const judged = certified + verdicts.filter((isGood) => !isGood).length;
       await db.transaction(async (tx) => {
         await tx.run(
           'INSERT OR REPLACE INTO audit_journal (counter, journal, seq, permits) VALUES (?, ?, ?, ?)',
           [counter, journal, part.to, JSON.stringify(open)],
         );
-        await addTo(tx, 'judged', sales.length);
+        await addTo(tx, 'judged', judged);
         await addTo(tx, 'certified', certified);
       });
       cursor.seq = part.to;
       cursor.open = open;
       cursors.set(name, cursor);
-      sums.set('judged', (sums.get('judged') ?? 0) + sales.length);
+      sums.set('judged', (sums.get('judged') ?? 0) + judged);
       sums.set('certified', (sums.get('certified') ?? 0) + certified);
-      if (certified < sales.length)
-        log.warn({ counter, journal, from: part.from, to: part.to }, 'a sale was not of certified goods');
-      if (sales.length > 0) tell();
+      if (certified < judged)
+        log.warn(
+          { counter, journal, from: part.from, to: part.to },
+          'goods left the counter that were not certified',
+        );
+      if (judged > 0) tell();
     }
   }
 
