@@ -74,14 +74,19 @@ export class Connection {
     this.flush();
   }
 
-  /** BRK-11: newest of each key, at most `mailMax`; the oldest goes, because its reader asks again. */
+  /** BRK-11: newest of each key, at most `mailMax`; the oldest about payments goes, because its reader asks again. */
   sendMail(key: string, kind: MailKind, frame: Buffer): void {
     this.#mail ??= new Map();
     this.#mail.delete(key);
     this.#mail.set(key, { kind, frame });
-    const [oldest] = this.#mail.keys();
-    if (this.#mail.size > mailMax && oldest !== undefined) this.#mail.delete(oldest);
+    if (this.#mail.size > mailMax) this.#dropOldestMail(this.#mail);
     this.flush();
+  }
+
+  /** Settings are not asked for again as long as the connection lasts. */
+  #dropOldestMail(mail: Map<string, { kind: MailKind }>): void {
+    const [oldest] = [...mail].find(([, { kind }]) => kind === 'payment') ?? mail.keys().toArray();
+    if (oldest !== undefined) mail.delete(oldest);
   }
 
   /** Opens or closes one downlink of the mail. */
