@@ -136,6 +136,16 @@ describe('connection', () => {
     expect(sink.written).not.toContain('m21');
   });
 
+  it('[BRK-11] drops payments before settings, which nobody asks for again', () => {
+    const sink = new Sink();
+    const connection = new Connection(sink, undefined, rates, () => 0);
+    connection.sendMail('desired', 'desired', Buffer.from('d1'));
+    for (let n = 1; n <= 20; n++) connection.sendMail(`payment ${n}`, 'payment', Buffer.from(`m${n}`));
+    connection.readMail('desired', true);
+    connection.flush();
+    expect(sink.written).toEqual(['d1']);
+  });
+
   it('[BRK-6] silence counts only while the hub holds nothing back', () => {
     const connection = new Connection(new Sink(), undefined, rates, () => 0);
     connection.keepaliveMs = 1000;
