@@ -543,6 +543,7 @@ class CounterAgent implements Agent {
     return screenSale(sale, {
       method: this.#touches.method(),
       payWithinMs: this.#touches.payWithinMs(),
+      isGivenUp: this.#touches.isGivenUp(order),
       nameOf: (entry) => view?.entry(entry)?.name ?? entry,
       qr: this.#qr.qrOf(order)?.codeUrl,
       cash: this.#counter.cash?.inserted(order),

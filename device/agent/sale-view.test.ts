@@ -96,6 +96,16 @@ describe('a sale on the screen', () => {
     expect(screenSale(sale, { ...context, method: 'alipay' })).toMatchObject({ method: 'wechat' });
   });
 
+  it('says that paying ends, when it was given up and when the time is over', () => {
+    const sale = { ...idleView(), phase: 'paying' as const, order: 'o1' };
+    expect(screenSale(sale, { ...context, isGivenUp: true })).toMatchObject({ isClosing: true });
+    expect(screenSale(sale, { ...context, payWithinMs: 0 })).toMatchObject({ isClosing: true });
+    expect(screenSale(sale, { ...context, payWithinMs: 1 })!.isClosing).toBeUndefined();
+    expect(
+      screenSale({ ...sale, phase: 'done' }, { ...context, isGivenUp: true })!.isClosing,
+    ).toBeUndefined();
+  });
+
   it('[CASH-1] counts change that the machine gave before it ran out of it as given', () => {
     const money = { totalFen: 380, paidFen: 5000, deliveredFen: 380, refundDueFen: 4620 };
     const sale = { ...idleView(), ...money, phase: 'refund-pending' as const, order: 'o1' };

@@ -18,9 +18,11 @@ const phases: Partial<Record<SalePhase, screen.SaleView['phase']>> = {
 export interface SaleContext {
   method: PaymentMethod;
   payWithinMs: number | undefined;
+  /** The shopper pressed cancel. */
+  isGivenUp?: boolean;
   nameOf(entry: string): string;
   qr: string | undefined;
-  cash: { insertedFen: number; accepting: boolean } | undefined;
+  cash: screen.SaleView['cash'] | undefined;
   /** What the machine still owes this order in notes and coins; undefined when it owes nothing, or took none. */
   cashOwedFen?: number | undefined;
   receiptUrl: string | null;
@@ -46,6 +48,7 @@ export function screenSale(sale: SaleView, context: SaleContext): screen.SaleVie
     receiptUrl: context.receiptUrl,
     ...(phase === 'paying' && context.qr !== undefined ? { qr: context.qr } : {}),
     ...(phase === 'paying' && context.cash ? { cash: context.cash } : {}),
+    ...(phase === 'paying' && (context.isGivenUp || context.payWithinMs === 0) ? { isClosing: true } : {}),
     ...(context.isReturned ? { returnedByHub: true } : {}),
     ...(context.cabinet && phase === 'dispensing' ? { cabinet: { state: context.cabinet } } : {}),
     items: sale.items.map((item) => screenItem(item, sale, context)),

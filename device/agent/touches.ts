@@ -25,6 +25,8 @@ export interface Touches {
   method(): PaymentMethod;
   /** To be called after every change of the sale: the countdown begins when paying begins. */
   follow(): void;
+  /** The shopper pressed cancel on this order. */
+  isGivenUp(order: string): boolean;
   /** Milliseconds left to pay; undefined when nobody is paying. */
   payWithinMs(): number | undefined;
 }
@@ -32,6 +34,7 @@ export interface Touches {
 export function createTouches({ sales, payment, clock, paymentMs, isOffered, isShut }: TouchParts): Touches {
   let method: PaymentMethod = 'test';
   let payingSinceMs: number | undefined;
+  let givenUp: string | undefined;
 
   async function order(slots: number[], wanted: PaymentMethod): Promise<OrderAnswer> {
     if (isShut()) return { accepted: false, why: 'out-of-service', refusals: [] };
@@ -52,6 +55,7 @@ export function createTouches({ sales, payment, clock, paymentMs, isOffered, isS
     },
     cancel() {
       if (sales.state().phase !== 'paying') return false;
+      givenUp = sales.state().order;
       sales.cancel();
       return true;
     },
@@ -65,6 +69,7 @@ export function createTouches({ sales, payment, clock, paymentMs, isOffered, isS
       if (sales.state().phase !== 'paying') payingSinceMs = undefined;
       else payingSinceMs ??= clock.monotonicMs();
     },
+    isGivenUp: (order) => order === givenUp,
     payWithinMs: () =>
       payingSinceMs === undefined
         ? undefined

@@ -213,7 +213,12 @@ class Unit implements CashUnit {
 
   inserted(order: string) {
     if (this.#till.order !== order) return undefined;
-    return { insertedFen: this.#till.netFen(order), accepting: this.#acceptance.isOpen };
+    const { fen } = this.#change;
+    return {
+      insertedFen: this.#till.netFen(order),
+      accepting: this.#acceptance.isOpen,
+      ...(fen === null ? {} : { changeUpToFen: fen }),
+    };
   }
 
   owed(): OwedCash[] {

@@ -75,12 +75,19 @@ export interface SaleView {
   deliveredFen: number;
   refundedFen: number;
   items: SaleItemView[];
+  /** Given up or out of time while paying: nobody may pay any more, and it is being asked whether somebody had. */
+  isClosing?: boolean;
   /** Milliseconds left to pay, when paying. */
   payWithinMs?: number;
   /** Content of the payment QR; missing while the gateway has not answered yet. */
   qr?: string;
   /** Paying with cash: what is in, and whether the board takes money right now. */
-  cash?: { insertedFen: number; accepting: boolean };
+  cash?: {
+    insertedFen: number;
+    accepting: boolean;
+    /** What the machine can give back at most; missing while it is not known. */
+    changeUpToFen?: number;
+  };
   /** Part of what goes back that is change for cash, not a refund for goods. */
   changeFen: number;
   /** Address of the public receipt, for a QR; null when this counter was told no public address. */

@@ -72,10 +72,14 @@ describe('signing in', () => {
     desk.showOutside({ triesLeft: 2 });
     await signIn(page, '111111');
     await expect.poll(() => words('sign-in-note')).toContain('还可以试 1 次');
-    await signIn(page, '222222');
+    // The number stays, so that a PIN typed by habit is never readable in its place.
+    expect(await at('operator-number').count()).toBe(0);
+    await press(page, '222222');
     await seen('locked-out');
     expect(await words('locked-left')).toMatch(/1[45]:\d\d/);
     expect(await at('digit-1').count()).toBe(0);
+    await tap('by-phone');
+    await seen('approval');
   });
 
   it('[SCR-64] [SCR-65] a badge is read like a keyboard, is not shown, and needs the PIN', async () => {

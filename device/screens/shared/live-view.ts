@@ -12,20 +12,55 @@ export interface LiveView<V> {
 /** The agent says every five seconds that it is alive (event-stream.ts); this long without a word, it is not. */
 const silenceMs = 20_000;
 const reopenMs = 2_000;
+const nothingYet = { view: null, lost: false, receivedAtMs: 0 };
+
+type Change<V> = (next: (last: LiveView<V>) => LiveView<V>) => void;
 
 /** Follows `event: <name>` of an event stream. Reconnects by itself for as long as the page is open. */
 export function useLiveView<V>(path: string, name: string): LiveView<V> {
-  const [live, setLive] = useState<LiveView<V>>({ view: null, lost: false, receivedAtMs: 0 });
-  useEffect(
-    () =>
-      follow(path, name, {
-        onView: (view) => setLive({ view: view as V, lost: false, receivedAtMs: performance.now() }),
-        onAlive: () => setLive((last) => (last.lost ? { ...last, lost: false } : last)),
-        onLost: () => setLive((last) => (last.lost ? last : { ...last, lost: true })),
-      }),
-    [path, name],
-  );
+  const [live, setLive] = useState<LiveView<V>>(nothingYet);
+  useEffect(() => follow(path, name, listenerOf<V>(setLive)), [path, name]);
   return live;
+}
+
+/** A stream that is opened before there is anything to draw it with; `useSyncExternalStore` takes it as it is. */
+export interface LiveSource<V> {
+  now(): LiveView<V>;
+  onChange(listener: () => void): () => void;
+  /** Resolves when there is something to show, or that there is nothing; after `withinMs` at the latest. */
+  soon(withinMs: number): Promise<void>;
+}
+
+/** Opens the stream at once and for as long as the page is open. */
+export function openLiveView<V>(path: string, name: string): LiveSource<V> {
+  let live: LiveView<V> = nothingYet;
+  const listeners = new Set<() => void>();
+  function change(next: (last: LiveView<V>) => LiveView<V>): void {
+    live = next(live);
+    for (const listener of listeners) listener();
+  }
+  function onChange(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+  follow(path, name, listenerOf(change));
+  return {
+    now: () => live,
+    onChange,
+    soon: (withinMs) =>
+      new Promise((resolve) => {
+        onChange(resolve);
+        setTimeout(resolve, withinMs);
+      }),
+  };
+}
+
+function listenerOf<V>(change: Change<V>): Listener {
+  return {
+    onView: (view) => change(() => ({ view: view as V, lost: false, receivedAtMs: performance.now() })),
+    onAlive: () => change((last) => (last.lost ? { ...last, lost: false } : last)),
+    onLost: () => change((last) => (last.lost ? last : { ...last, lost: true })),
+  };
 }
 
 interface Listener {

@@ -1,10 +1,11 @@
 // The shopper's page: what the agent says, in words and pictures, and the few touches that go back to it.
+import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { firstLanguage, type Language, scripts } from '../shared/i18n.ts';
-import { type LiveView, useLiveView } from '../shared/live-view.ts';
+import type { LiveSource, LiveView } from '../shared/live-view.ts';
 import { useScanner } from '../shared/scan/use-scanner.ts';
 import { Scroller } from '../shared/scroller.tsx';
-import { type ShopperView, screenPaths } from '../views.ts';
+import type { ShopperView } from '../views.ts';
 import { AttractPage } from './attract-page.tsx';
 import { CartBar } from './cart-bar.tsx';
 import { Done } from './done.tsx';
@@ -29,9 +30,9 @@ import { useVoice } from './use-voice.ts';
 /** Until the first view says how long the page waits for a touch. */
 const firstIdleMs = 60_000;
 
-export function App() {
+export function App({ source }: { source: LiveSource<ShopperView> }) {
   const { t, i18n } = useTranslation();
-  const live = useLiveView<ShopperView>(screenPaths.shopperEvents, 'shopper');
+  const live = useSyncExternalStore(source.onChange, source.now);
   const { view } = live;
   const page = pageOf(view);
   const shopping = useShopping(live, page);

@@ -29,12 +29,25 @@ export function PayPage({ sale, view, shopping, receivedAtMs }: PayPageProps) {
         {sale.method !== 'cash' && sale.paidFen > 0 && (
           <p role="status">{t('pay.paid', { yuan: yuan(sale.paidFen) })}</p>
         )}
-        <Countdown payWithinMs={sale.payWithinMs} receivedAtMs={receivedAtMs} />
-        <PayButtons sale={sale} shopping={shopping} />
+        <Away sale={sale} view={view} />
+        <Countdown payWithinMs={sale.isClosing ? undefined : sale.payWithinMs} receivedAtMs={receivedAtMs} />
+        {!sale.isClosing && <PayButtons sale={sale} shopping={shopping} />}
         <SaleItems sale={sale} view={view} />
         <OrderNumber order={sale.order} />
       </div>
     </section>
+  );
+}
+
+/** The network went while somebody pays: who has paid must know that it is not lost. */
+function Away({ sale, view }: Pick<SalePageProps, 'sale' | 'view'>) {
+  const { t } = useTranslation();
+  const isAway = view.methodOutages.some(({ method, why }) => method === sale.method && why === 'no-network');
+  if (!isAway) return null;
+  return (
+    <p className="pay-notice" role="status" data-testid="pay-away">
+      {t('pay.away')}
+    </p>
   );
 }
 

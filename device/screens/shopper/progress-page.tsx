@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { SaleView } from '../views.ts';
 import { CabinetHead } from './cabinet-head.tsx';
 import { OrderNumber, SaleItems, type SalePageProps } from './sale-parts.tsx';
+import { isGivenUp } from './settlement.ts';
 
 /** After paying: every item and where it stands, until all are delivered or refunded. */
 export function ProgressPage({ sale, view }: SalePageProps) {
@@ -32,8 +33,12 @@ function SpiralHead({ sale }: { sale: SaleView }) {
           ? `${t('sale.position', { item: current.item, count })} · ${current.name}`
           : t(sale.phase === 'refunding' ? 'sale.refundUnderWay' : 'sale.doNotLeave')}
       </p>
-      <progress max={count} value={done} aria-label={t('sale.done', { done, count })} />
-      <p className="number">{t('sale.done', { done, count })}</p>
+      {!isGivenUp(sale) && (
+        <>
+          <progress max={count} value={done} aria-label={t('sale.done', { done, count })} />
+          <p className="number">{t('sale.done', { done, count })}</p>
+        </>
+      )}
     </div>
   );
 }

@@ -43,7 +43,8 @@ function promptOfSale(sale: SaleView, page: Page): Prompt | null {
   if (page === 'progress' && sale.cabinet) return said(`cabinet.${sale.cabinet.state}`);
   if (page === 'progress') return said(sale.phase === 'refunding' ? 'refunding' : 'progress');
   if (page === 'refund') {
-    const { goodsBackFen, dueFen } = settlementOf(sale);
+    const { goodsBackFen, dueFen, refundedFen, isGivenUp } = settlementOf(sale);
+    if (isGivenUp) return said('givenUp', { yuan: yuan(refundedFen + dueFen) });
     return said('refund', { yuan: yuan(goodsBackFen + dueFen) });
   }
   return page === 'thanks' || page === 'cancelled' || page === 'pending' ? said(page) : null;

@@ -12,12 +12,12 @@ export function QrPanel({ method, sale }: { method: 'wechat' | 'alipay'; sale: S
         <MethodSign method={method} />
         {t(`methods.${method}`)}
       </h2>
-      {sale.qr ? (
+      {sale.qr && !sale.isClosing ? (
         <QrCode text={sale.qr} label={t(`pay.scanWith.${method}`)} id="qr" />
       ) : (
         <div className="qr is-loading" role="status" data-testid="qr-loading">
           <span className="turning" aria-hidden="true" />
-          <p>{t('pay.loading')}</p>
+          <p>{t(sale.isClosing ? 'pay.closing' : 'pay.loading')}</p>
         </div>
       )}
       <ol className="steps">

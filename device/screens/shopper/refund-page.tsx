@@ -1,3 +1,4 @@
+import { yuan } from '@zhuangui/protocol/money.ts';
 import { useTranslation } from 'react-i18next';
 import type { SaleView } from '../views.ts';
 import { Amount, Receipt, ResultSign, SaleItems, type SalePageProps } from './sale-parts.tsx';
@@ -12,9 +13,9 @@ export function RefundPage({ sale, view }: SalePageProps) {
       <Head sale={sale} settlement={settlement} machine={view.machine} />
       <div className="sale-main">
         <SaleItems sale={sale} view={view} />
-        <Amounts settlement={settlement} />
+        <Amounts settlement={settlement} due={isOwed(sale, settlement) ? 'refund.stillDue' : 'refund.due'} />
         <p className="where" data-testid="where">
-          {t(sale.returnedByHub ? 'refund.hub' : `refund.where.${sale.method}`)}
+          {t(whereOf(sale, settlement), { yuan: yuan(settlement.dueFen) })}
         </p>
         <p className="question">{t('refund.question', { phone: view.counter.complaintPhone })}</p>
       </div>
@@ -35,8 +36,8 @@ function Head({ sale, settlement, machine }: HeadProps) {
   return (
     <div className="result-head" role="status">
       <ResultSign kind={sale.phase === 'refund-pending' ? 'later' : 'back'} />
-      <h2>{t(titleOf(sale, deliveredCount))}</h2>
-      <p>{t('refund.apology')}</p>
+      <h2>{t(titleOf(sale, settlement))}</h2>
+      {!settlement.isGivenUp && <p>{t('refund.apology')}</p>}
       {deliveredCount > 0 && (
         <p>
           {t('refund.missed', { delivered: deliveredCount, count: sale.items.length })} ·{' '}
@@ -47,13 +48,25 @@ function Head({ sale, settlement, machine }: HeadProps) {
   );
 }
 
-function titleOf(sale: SaleView, deliveredCount: number): string {
+/** The machine could not pay out all: a person will, and the page must not send anybody to an empty tray. */
+const isOwed = (sale: SaleView, { dueFen }: Settlement): boolean =>
+  sale.method === 'cash' && sale.phase === 'refund-pending' && dueFen > 0;
+
+function whereOf(sale: SaleView, settlement: Settlement): string {
+  if (sale.returnedByHub) return 'refund.hub';
+  return isOwed(sale, settlement) ? 'refund.owed' : `refund.where.${sale.method}`;
+}
+
+function titleOf(sale: SaleView, settlement: Settlement): string {
+  const { deliveredCount, isGivenUp } = settlement;
   if (sale.returnedByHub) return 'refund.hubTitle';
+  if (isOwed(sale, settlement)) return 'refund.owedTitle';
   if (sale.phase === 'refund-pending') return 'refund.pendingTitle';
+  if (isGivenUp) return 'refund.givenUpTitle';
   return deliveredCount > 0 ? 'refund.partTitle' : 'refund.fullTitle';
 }
 
-function Amounts({ settlement }: { settlement: Settlement }) {
+function Amounts({ settlement, due }: { settlement: Settlement; due: string }) {
   const { t } = useTranslation();
   const { paidFen, deliveredFen, goodsBackFen, changeBackFen, dueFen } = settlement;
   return (
@@ -62,7 +75,7 @@ function Amounts({ settlement }: { settlement: Settlement }) {
       {deliveredFen > 0 && <Amount name={t('refund.delivered')} fen={deliveredFen} />}
       {changeBackFen > 0 && <Amount name={t('refund.change')} fen={changeBackFen} />}
       {goodsBackFen > 0 && <Amount name={t('refund.refunded')} fen={goodsBackFen} isStrong />}
-      {dueFen > 0 && <Amount name={t('refund.due')} fen={dueFen} isStrong />}
+      {dueFen > 0 && <Amount name={t(due)} fen={dueFen} isStrong />}
     </dl>
   );
 }

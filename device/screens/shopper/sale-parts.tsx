@@ -5,6 +5,7 @@ import { Picture } from '../shared/picture.tsx';
 import { QrCode } from '../shared/qr-code.tsx';
 import type { SaleItemView, SaleView, ShopperView } from '../views.ts';
 import { Price } from './price.tsx';
+import { isGivenUp } from './settlement.ts';
 import type { Shopping } from './use-shopping.ts';
 
 export interface SalePageProps {
@@ -28,7 +29,7 @@ const withoutStates: readonly SaleView['phase'][] = ['paying', 'payment-pending'
 
 /** In a cabinet the shopper takes the goods; they wait for nobody. */
 const hasState = (sale: SaleView, item: SaleItemView): boolean =>
-  !withoutStates.includes(sale.phase) && !(sale.cabinet && item.phase === 'waiting');
+  !withoutStates.includes(sale.phase) && !isGivenUp(sale) && !(sale.cabinet && item.phase === 'waiting');
 
 /** The line items of a sale, each with where it stands, and what of it goes back. */
 export function SaleItems({ sale, view }: { sale: SaleView; view: ShopperView }) {
@@ -40,7 +41,7 @@ export function SaleItems({ sale, view }: { sale: SaleView; view: ShopperView })
           <Picture {...pictureOf(view, item)} />
           <span className="line-name">
             <b>{item.name}</b>
-            <ItemWhy item={item} />
+            {hasState(sale, item) && <ItemWhy item={item} />}
           </span>
           <Price fen={item.priceFen} />
           {hasState(sale, item) && (

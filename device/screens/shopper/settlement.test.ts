@@ -21,7 +21,22 @@ describe('settlement', () => {
       changeBackFen: 0,
       dueFen: 700,
       deliveredCount: 1,
+      isGivenUp: false,
     });
+  });
+
+  it('[SCR-4] knows an order given up with some cash in: that money goes back, and no goods are refunded', () => {
+    const sale = sampleSale({
+      method: 'cash',
+      totalFen: 930,
+      paidFen: 100,
+      refundedFen: 100,
+      deliveredFen: 0,
+    });
+    expect(settlementOf(sale)).toMatchObject({ isGivenUp: true, goodsBackFen: 100, dueFen: 0 });
+    expect(settlementOf({ ...sale, paidFen: 930 }).isGivenUp).toBe(false);
+    expect(settlementOf({ ...sale, paidFen: 0, refundedFen: 0 }).isGivenUp).toBe(false);
+    expect(settlementOf({ ...sale, method: 'wechat' }).isGivenUp).toBe(false);
   });
 
   it('[SCR-4] tells change for cash from money that goes back for goods', () => {

@@ -14,7 +14,12 @@ export interface Settlement {
   /** Not yet given back; never negative. */
   dueFen: number;
   deliveredCount: number;
+  /** Cash that never reached the price: the order was given up, and what was in goes back. No goods are refunded. */
+  isGivenUp: boolean;
 }
+
+export const isGivenUp = ({ method, paidFen, totalFen }: SaleView): boolean =>
+  method === 'cash' && paidFen > 0 && paidFen < totalFen;
 
 export function settlementOf(sale: SaleView): Settlement {
   const { paidFen, deliveredFen, refundedFen } = sale;
@@ -27,5 +32,6 @@ export function settlementOf(sale: SaleView): Settlement {
     changeBackFen,
     dueFen: Math.max(0, paidFen - deliveredFen - refundedFen),
     deliveredCount: sale.items.filter((item) => item.phase === 'delivered').length,
+    isGivenUp: isGivenUp(sale),
   };
 }

@@ -7,6 +7,7 @@ import { countIn } from './cart.ts';
 import { categoriesOf, inCategory } from './shelf-view.ts';
 import { SlotCard } from './slot-card.tsx';
 import type { Shopping } from './use-shopping.ts';
+import { useShown } from './use-shown.ts';
 
 interface ShelfProps {
   view: ShopperView;
@@ -16,6 +17,7 @@ interface ShelfProps {
 export function Shelf({ view, shopping }: ShelfProps) {
   const { t } = useTranslation();
   const [category, setCategory] = useState<Category | null>(null);
+  const shown = useShown();
   if (view.slots.length === 0) {
     return (
       <section className="notice" data-testid="shelf-empty">
@@ -30,15 +32,17 @@ export function Shelf({ view, shopping }: ShelfProps) {
       {view.slots.every((slot) => !slot.forSale) && <p className="shelf-note">{t('shelf.nothingForSale')}</p>}
       <Scroller resetOn={category}>
         <ul className="grid" data-few={view.slots.length <= 3}>
-          {inCategory(view.slots, category).map((slot) => (
-            <li key={slot.slot}>
-              <SlotCard
-                slot={slot}
-                inCart={countIn(shopping.cart, slot.slot)}
-                onOpen={() => shopping.open({ kind: 'product', slot: slot.slot })}
-              />
-            </li>
-          ))}
+          {inCategory(view.slots, category)
+            .slice(0, shown)
+            .map((slot) => (
+              <li key={slot.slot}>
+                <SlotCard
+                  slot={slot}
+                  inCart={countIn(shopping.cart, slot.slot)}
+                  onOpen={() => shopping.open({ kind: 'product', slot: slot.slot })}
+                />
+              </li>
+            ))}
         </ul>
       </Scroller>
     </section>

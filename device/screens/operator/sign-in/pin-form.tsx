@@ -49,7 +49,8 @@ export function PinForm({ desk, triesLeft, isOff }: PinFormProps) {
         : { act: 'sign-in-badge', badge, pin: typed },
       isOwnWords,
     );
-    if (!answer?.ok) startAgain();
+    // The number stays: a PIN typed once more by habit must not stand readable in the number's field.
+    if (!answer?.ok) setPin('');
     setWrong(answer?.ok === false && answer.code === 'wrong');
   }
   function typePin(digit: string): void {
@@ -66,6 +67,11 @@ export function PinForm({ desk, triesLeft, isOff }: PinFormProps) {
         <p className="is-good" data-testid="badge-read">
           ✓ {t('desk.signIn.badgeRead')}
         </p>
+      )}
+      {isAtPin && badge === null && (
+        <button type="button" className="sign-in-who" data-testid="other-number" onClick={startAgain}>
+          {t('desk.signIn.otherNumber', { operator })}
+        </button>
       )}
       {isAtPin ? (
         <Dots count={pin.length} />

@@ -36,10 +36,10 @@ export function SignInPage({ desk, view }: SignInPageProps) {
         </button>
       )}
       {view.noAccounts && <p className="banner is-warning">{t('desk.signIn.noAccounts')}</p>}
-      {view.lockedForMs > 0 ? (
-        <Locked untilMs={desk.receivedAtMs + view.lockedForMs} />
-      ) : approval ? (
+      {approval ? (
         <Approval desk={desk} approval={approval} />
+      ) : view.lockedForMs > 0 ? (
+        <Locked desk={desk} untilMs={desk.receivedAtMs + view.lockedForMs} />
       ) : (
         <PinForm desk={desk} triesLeft={view.triesLeft} isOff={view.noAccounts} />
       )}
@@ -47,7 +47,8 @@ export function SignInPage({ desk, view }: SignInPageProps) {
   );
 }
 
-function Locked({ untilMs }: { untilMs: number }) {
+/** Whoever guesses PINs keeps no phone out: what a phone approves is no PIN (OPR-6). */
+function Locked({ desk, untilMs }: { desk: DeskHandle; untilMs: number }) {
   const { t } = useTranslation();
   const seconds = useSeconds(untilMs);
   return (
@@ -57,6 +58,16 @@ function Locked({ untilMs }: { untilMs: number }) {
         {minutesAndSeconds(seconds)}
       </p>
       <p>{t('desk.signIn.lockedText')}</p>
+      <div className="sign-in-more">
+        <button
+          type="button"
+          data-testid="by-phone"
+          disabled={desk.busy !== null || desk.lost}
+          onClick={() => desk.act({ act: 'ask-approval' })}
+        >
+          {t('desk.signIn.byPhone')}
+        </button>
+      </div>
     </section>
   );
 }
