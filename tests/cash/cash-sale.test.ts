@@ -26,7 +26,7 @@ describe('a sale for cash', () => {
     expect(world.sim.truth().masks).toEqual(shut);
     const order = await start(world, life);
     await insert(world, life, order, 500, 2);
-    expect(life.cash.inserted(order)).toEqual({ insertedFen: 500, accepting: true });
+    expect(life.cash.inserted(order)).toMatchObject({ insertedFen: 500, accepting: true });
     await insert(world, life, order, 2000);
     await rested(world, life);
     expect(life.sales.state()).toMatchObject({
