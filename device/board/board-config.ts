@@ -13,7 +13,7 @@ export interface BoardConfig {
   maxSends: number;
   /** An incomplete frame is given up after this silence (1.3, inferred: 100 ms). */
   frameTimeoutMs: number;
-  /** An identical data frame within this time is a re-send (1.5, inferred: 2 s). */
+  /** An identical data frame within this time is a re-send (1.5, inferred: 2 s); about money: at any time. */
   duplicateWindowMs: number;
   /** The slot list is complete when no 0x11 came for this long (1.11, inferred: 2 s). */
   slotListQuietMs: number;

@@ -16,6 +16,7 @@ import {
   type WatchState,
 } from './board-types.ts';
 import { encodeCommand } from './commands.ts';
+import { isDuplicate, lastDataOf, lastDataWithoutPort } from './duplicates.ts';
 import { CMD_ACK, encodeFrame } from './frame.ts';
 import { dataArrived } from './inbound.ts';
 import {
@@ -127,18 +128,13 @@ function pollArrived(before: MachineState, event: FrameEvent, nowMs: number): St
 function dataFrame(state: MachineState, event: FrameEvent, nowMs: number): Step {
   const acked = step(state, { type: 'write', bytes: encodeFrame(CMD_ACK) });
   return andThen(acked, (next) => {
-    if (isDuplicate(next, event, nowMs)) return step(count(next, 'duplicates'));
-    const fresh = { ...next, lastData: { key: event.key, atMs: nowMs } };
+    const isSyncNeeded = next.sync.phase === 'needed';
+    if (isDuplicate(next.lastData, event, isSyncNeeded, nowMs, next.config))
+      return step(count(next, 'duplicates'));
+    const fresh = { ...next, lastData: lastDataOf(event.key, event.message, nowMs) };
     if (event.message.name === 'sync') return restarted(fresh, nowMs);
     return actOnData(fresh, event.message, nowMs);
   });
-}
-
-function isDuplicate(state: MachineState, event: FrameEvent, nowMs: number): boolean {
-  const { lastData, config } = state;
-  if (lastData?.key !== event.key || nowMs - lastData.atMs >= config.duplicateWindowMs) return false;
-  // Once our own 0x31 is acknowledged, a further 0x31 is a further start, whatever its pack number.
-  return event.message.name !== 'sync' || state.sync.phase === 'needed';
 }
 
 function actOnData(state: MachineState, message: BoardMessage, nowMs: number): Step {
@@ -205,7 +201,8 @@ function startCommand(state: MachineState, id: number, command: FreeCommand, now
 function portLost(state: MachineState, reason: string, nowMs: number): Step {
   if (!state.isOpen) return step(state);
   const wasOnline = state.isOnline;
-  const closed = { ...state, isOpen: false, isOnline: false, lastData: null, sync: neverSynced() };
+  const lastData = lastDataWithoutPort(state.lastData);
+  const closed = { ...state, isOpen: false, isOnline: false, lastData, sync: neverSynced() };
   const told = step(closed, tell({ type: 'port-lost', reason }));
   if (wasOnline) told.effects.push(tell({ type: 'offline', reason }));
   const ended = andThen(told, (next) => loseVend(next, `the port was lost (${reason})`, nowMs));

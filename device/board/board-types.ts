@@ -3,6 +3,7 @@
 import type { BoardConfig } from './board-config.ts';
 import type { CodeClass } from './codes.ts';
 import type { BoardCommand } from './commands.ts';
+import type { LastData } from './duplicates.ts';
 import type { LinkState } from './link.ts';
 import type { BoardMessage, BoardMessageOf } from './messages.ts';
 
@@ -188,7 +189,7 @@ export interface MachineState {
   watches: readonly WatchState[];
   /** How often the board's own stock was set to nothing without an acknowledgement (BOARD-34). */
   shutTries: number;
-  lastData: { key: string; atMs: number } | null;
+  lastData: LastData | null;
   selections: ReadonlyMap<number, SelectionReport>;
   door: number | null;
   /** When 0x51 goes out by itself; null while the slot list is not complete, or when the board does not answer it. */

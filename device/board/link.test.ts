@@ -194,6 +194,49 @@ describe('data frames', () => {
     expect(rig.events('credit')).toHaveLength(2);
   });
 
+  /** A note, and what the board paid out. */
+  const moneyFrames = [
+    { type: 'money-received', cmd: 0x21, payload: [59, 1, 0, 0, 3, 0xe8] },
+    { type: 'change-paid', cmd: 0x26, payload: [59, 0, 0, 3, 0xe8, 0, 0, 0, 100] },
+  ] as const;
+
+  it.each(moneyFrames)(
+    '[BOARD-18] books $type once when the board goes on with it after a long silence',
+    (one) => {
+      const rig = MachineRig.synced();
+      rig.frame(one.cmd, [...one.payload]);
+      rig.pass(14_300);
+      expect(writes(rig.frame(one.cmd, [...one.payload]))).toEqual([ACK]);
+      rig.pass(15_000);
+      expect(rig.state.isOpen).toBe(false);
+      rig.give({ type: 'port-opened', isAgain: true });
+      expect(writes(rig.frame(one.cmd, [...one.payload]))).toEqual([ACK]);
+      expect(rig.events(one.type)).toHaveLength(1);
+      expect(rig.state.counters.duplicates).toBe(2);
+    },
+  );
+
+  it.each(moneyFrames)(
+    '[BOARD-18] books $type again after any other data and after a start of the board',
+    (one) => {
+      const rig = MachineRig.synced();
+      rig.frame(one.cmd, [...one.payload]);
+      rig.frame(0x23, [60, 0, 0, 3, 0xe8]);
+      rig.frame(one.cmd, [...one.payload]);
+      rig.frame(0x31, [1]);
+      rig.frame(one.cmd, [...one.payload]);
+      expect(rig.events(one.type)).toHaveLength(3);
+    },
+  );
+
+  it('[BOARD-18] hears every answer that nothing was paid, whatever its pack number', () => {
+    const rig = MachineRig.synced();
+    rig.frame(0x26, [59, 0, 0, 0, 0, 0, 0, 0, 0]);
+    rig.pass(2_000);
+    rig.frame(0x26, [59, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(rig.events('change-paid')).toHaveLength(2);
+  });
+
   it('[BOARD-16] acknowledges and reports an unknown command', () => {
     const rig = MachineRig.synced();
     expect(writes(rig.data(0x99, 0x0a, 0x0b))).toEqual([ACK]);
