@@ -28,10 +28,11 @@ import { deskSources } from './desk-sources.ts';
 import { doorDesk } from './door-desk.ts';
 import { type Keeper, keep } from './keeper.ts';
 import { loadLine } from './load-line.ts';
+import { loadRecent } from './load-recent.ts';
 import { lookAt, type Seen } from './look.ts';
 import { noCash } from './no-cash.ts';
 import { outOfService } from './out-of-service.ts';
-import { nothingRecent, remember } from './recent.ts';
+import { type Recent, remember } from './recent.ts';
 import { screenSale } from './sale-view.ts';
 import { slotOfScan } from './scan-goods.ts';
 import { telemetryOf } from './telemetry.ts';
@@ -52,7 +53,8 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       testVends: (slot) => shared.agent?.desk.moves(slot) ?? false,
       changed: () => shared.agent?.changed(),
     });
-    agent = new CounterAgent(parts, store, counter, shared, faults);
+    const recent = await loadRecent(store.db);
+    agent = new CounterAgent(parts, store, counter, shared, { faults, recent });
     shared.agent = agent;
     await agent.begin();
     return agent;
@@ -90,7 +92,7 @@ class CounterAgent implements Agent {
   #recovery: Promise<unknown> = Promise.resolve();
   #seen: Seen;
   readonly #boardNotes: BoardNotes;
-  #recent = nothingRecent;
+  #recent: Recent;
   #temperatureC: number | null = null;
   #lastListRefusal: string | null = null;
   readonly #shared: Shared;
@@ -107,7 +109,7 @@ class CounterAgent implements Agent {
     store: CounterStore,
     counter: CounterParts,
     shared: Shared,
-    faults: ReadonlySet<string>,
+    { faults, recent }: { faults: ReadonlySet<string>; recent: Recent },
   ) {
     const { clock, random, log } = parts;
     const { lists, sales, testPayment, settings, care, qr } = counter;
@@ -115,6 +117,7 @@ class CounterAgent implements Agent {
     this.#store = store;
     this.#counter = counter;
     this.#shared = shared;
+    this.#recent = recent;
     this.#boardNotes = new BoardNotes(
       boardMemoryOf(counter.slots),
       (lines) => this.#append(lines),

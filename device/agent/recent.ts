@@ -5,7 +5,7 @@ import type { OperatorView } from '../screens/views.ts';
 
 export type Recent = Pick<OperatorView, 'tickets' | 'refusals'>;
 
-const keptMax = 50;
+export const keptMax = 50;
 export const nothingRecent: Recent = { tickets: [], refusals: [] };
 
 /** Newest first, at most fifty of each. */

@@ -16,7 +16,7 @@ export const en: Words = {
   pledge: 'Only certified poverty\u2011alleviation products are sold here',
   certified: 'Certified',
   header: {
-    count: '{{count, number}} certified products on the list',
+    count: '{{entries, number}} certified products on the list',
     listDate: 'List of {{day}}',
     noLists: 'No certified list received yet',
   },
@@ -720,6 +720,8 @@ export const en: Words = {
       change: 'Change it can give',
       credit: 'Credit inside',
       accepting: 'Takes cash now',
+      onlyForOrders: 'No; only while a shopper pays in cash',
+      negative: 'Less than nothing: change was given from money that was never counted. Count this box.',
       billAcceptor: 'Note acceptor',
       coinAcceptor: 'Coin acceptor',
       works: 'Works',

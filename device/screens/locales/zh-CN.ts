@@ -29,7 +29,7 @@ export const zhCN = {
   pledge: '本柜只售经认定的扶贫产品',
   certified: '已认定',
   header: {
-    count: '目录内认定产品 {{count, number}} 种',
+    count: '目录内认定产品 {{entries, number}} 种',
     listDate: '目录日期 {{day}}',
     noLists: '尚未收到认定产品目录',
   },
@@ -673,6 +673,8 @@ export const zhCN = {
       change: '可找零',
       credit: '柜内余额',
       accepting: '正在收现金',
+      onlyForOrders: '否，只在顾客付现金时收',
+      negative: '负数说明找出的零钱还没有清点入账：请清点这个钱箱。',
       billAcceptor: '纸币器',
       coinAcceptor: '硬币器',
       works: '正常',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minutesAndSeconds, momentOf, secondsLeft, spokenOrder } from './format.ts';
+import { inDigits, minutesAndSeconds, momentOf, secondsLeft, spokenOrder } from './format.ts';
 
 describe('times on a screen', () => {
   it('counts a started second and stops at zero', () => {
@@ -20,5 +20,13 @@ describe('times on a screen', () => {
   it('groups an order number so that it can be read out', () => {
     expect(spokenOrder(`o${'0123456789ab'.repeat(2)}`)).toBe('o0123 4567 89ab 0123 4567 89ab');
     expect(spokenOrder('7F3A91C2')).toBe('7F3A 91C2');
+  });
+});
+
+describe('numbers on a screen', () => {
+  it('stand as both languages write them', () => {
+    for (const value of [0, 7, 999, 1000, 12_345, 123_456, 1_234_567]) {
+      for (const language of ['zh-CN', 'en']) expect(inDigits(value)).toBe(value.toLocaleString(language));
+    }
   });
 });

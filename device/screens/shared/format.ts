@@ -17,3 +17,6 @@ export const momentOf = (atMs: number): string =>
 
 /** Order number in groups of four, what is over with the first, so that it can be read out. */
 export const spokenOrder = (order: string): string => order.replace(/(?<=.{4})(?=(?:.{4})+$)/g, ' ');
+
+/** 1234567 → `1,234,567`, as both languages write it; whole numbers only. `Intl` takes longer to load than a page to draw. */
+export const inDigits = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');

@@ -1,16 +1,15 @@
 import { dayOf } from '@zhuangui/protocol/days.ts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { inDigits } from '../shared/format.ts';
 import { FreshnessBadge } from '../shared/freshness-badge.tsx';
-import { firstLanguage, languages } from '../shared/i18n.ts';
+import { languages } from '../shared/i18n.ts';
 import { Picture } from '../shared/picture.tsx';
 import type { ShopperView, SlotView } from '../views.ts';
 import { peopleHelped } from './helped.ts';
 import { inOrder } from './shelf-view.ts';
 
 const shownGoods = 6;
-
-const inDigits = (value: number): string => value.toLocaleString(firstLanguage);
 
 /** Nobody stands there: the pledge in every language, what it rests on, what is on sale. The whole page is one button. */
 export function AttractPage({ view, onBegin }: { view: ShopperView; onBegin(): void }) {

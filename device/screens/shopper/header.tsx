@@ -32,7 +32,7 @@ function ListFacts({ lists }: { lists: ShopperView['lists'] }) {
   if (!lists) return <p className="header-facts">{t('header.noLists')}</p>;
   return (
     <p className="header-facts number">
-      <span>{t('header.count', { count: lists.entryCount })}</span>
+      <span>{t('header.count', { entries: lists.entryCount })}</span>
       <span>{t('header.listDate', { day: dayOf(lists.signedAt) })}</span>
     </p>
   );

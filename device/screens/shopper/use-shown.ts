@@ -3,7 +3,7 @@
 import { startTransition, useEffect, useState } from 'react';
 
 /** More than a screen of either orientation shows, so that the shelf scrolls from the beginning. */
-const atOnce = 18;
+const atOnce = 15;
 const othersWithinMs = 500;
 
 /** How many cards to draw: the first screenful, soon afterwards all of them. */

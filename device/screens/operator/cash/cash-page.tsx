@@ -37,6 +37,11 @@ export function CashPage() {
             </ActButton>
           </div>
         ))}
+        {Math.min(cash.notesFen, cash.coinsFen) < 0 && (
+          <p className="is-soft" data-testid="float-uncounted">
+            {t('desk.cash.negative')}
+          </p>
+        )}
         <LastCount />
       </section>
       <section className="panel">
@@ -49,7 +54,7 @@ export function CashPage() {
           <Fact name={t('desk.cash.credit')} value={`¥ ${yuan(cash.creditFen)}`} />
           <Fact
             name={t('desk.cash.accepting')}
-            value={<State isGood={cash.accepting} good={t('operator.yes')} bad={t('operator.no')} />}
+            value={t(cash.accepting ? 'operator.yes' : 'desk.cash.onlyForOrders')}
           />
           <Fact name={t('desk.cash.billAcceptor')} value={<Acceptor isOk={cash.billAcceptorOk} />} />
           <Fact name={t('desk.cash.coinAcceptor')} value={<Acceptor isOk={cash.coinAcceptorOk} />} />

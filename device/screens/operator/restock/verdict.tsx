@@ -20,10 +20,11 @@ export function Verdict({ scan, session, onHandled }: VerdictProps) {
   const only = scan.candidates.length === 1 ? scan.candidates[0]! : null;
   const [product, setProduct] = useState<ProductView | null>(only);
   const [typed, setTyped] = useState<Goods | null>(null);
-  const { verdict } = scan;
+  // With the dates typed nothing is asked any more but the slot.
+  const verdict = scan.verdict === 'needs-dates' && typed ? 'accepted' : scan.verdict;
   const isBad = bad[verdict] === true;
   const read = goodsOf(scan);
-  const goods = typed ?? (verdict === 'needs-dates' ? null : read);
+  const goods = typed ?? (scan.verdict === 'needs-dates' ? null : read);
   return (
     <section
       className={`panel verdict says-${isBad ? 'no' : verdict === 'accepted' ? 'yes' : 'what'}`}
