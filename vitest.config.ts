@@ -7,6 +7,9 @@ const timed = [
   'tests/hub/**/*.test.ts',
   'tests/browser/console.test.ts',
   'tests/browser/counter/**/*.test.ts',
+  'tests/money/**/*.test.ts',
+  'tests/install/**/*.test.ts',
+  'tests/bench/start-bench.test.ts',
 ];
 const never = ['**/node_modules/**', '**/dist/**'];
 
