@@ -6,8 +6,8 @@ export interface OrderRecord {
   /** Null while its first line has not arrived. */
   atMs: number | null;
   method: string | null;
-  /** Entries by item number, in order. */
-  entries: string[];
+  /** By item number, in order. */
+  items: { entry: string; state: 'open' | 'delivered' | 'refund-due' | 'refunded' }[];
   paidFen: number;
   deliveredFen: number;
   /** Refunds that moved. */
@@ -26,12 +26,27 @@ interface Row {
   refunded_fen: number | null;
 }
 
-const entriesOf = (text: string | null): string[] => {
-  const byItem = JSON.parse(text ?? '{}') as Record<string, string>;
+interface RefundRow {
+  item: number;
+  fen: number;
+  reason: string;
+  done_at: number | null;
+}
+
+/** What a counter writes for change: the goods of that item were delivered. */
+const change = 'more was paid than asked for';
+
+function itemsOf(row: Row, refunds: readonly RefundRow[]): OrderRecord['items'] {
+  const byItem = JSON.parse(row.entries ?? '{}') as Record<string, string>;
   return Object.keys(byItem)
     .sort()
-    .map((item) => byItem[item]!);
-};
+    .map((item) => {
+      const back = refunds.find((refund) => refund.item === Number(item) && refund.reason !== change);
+      const gone = row.closed_at !== null && (row.paid_fen ?? 0) > 0 ? 'delivered' : 'open';
+      const state = back ? (back.done_at === null ? 'refund-due' : 'refunded') : gone;
+      return { entry: byItem[item]!, state };
+    });
+}
 
 /** Undefined when no journal of this counter that the hub holds names the order. */
 export async function readOrder(
@@ -45,18 +60,19 @@ export async function readOrder(
     [counter, order],
   );
   if (!row) return undefined;
-  const moved = await db.query<{ fen: number | null }>(
-    `SELECT sum(amount_fen) AS fen FROM refund WHERE journal_key = ? AND refund_id BETWEEN ? AND ? AND done_at IS NOT NULL`,
+  const refunds = await db.query<RefundRow>(
+    `SELECT item, amount_fen AS fen, reason, done_at FROM refund WHERE journal_key = ? AND refund_id BETWEEN ? AND ?`,
     [row.key, `r${order.slice(1)}-`, `r${order.slice(1)}-9`],
   );
+  const movedFen = refunds.reduce((sum, { fen, done_at }) => sum + (done_at === null ? 0 : fen), 0);
   return {
     order,
     atMs: row.at,
     method: row.method,
-    entries: entriesOf(row.entries),
+    items: itemsOf(row, refunds),
     paidFen: row.paid_fen ?? 0,
     deliveredFen: row.delivered_fen ?? 0,
-    refundedFen: row.refunded_fen ?? moved[0]?.fen ?? 0,
+    refundedFen: row.refunded_fen ?? movedFen,
     isClosed: row.closed_at !== null,
   };
 }

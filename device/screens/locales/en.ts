@@ -293,7 +293,8 @@ export const en: Words = {
         'The certified list is too old. To sell certified goods only, sales stop until it is renewed.',
       'no-lists': 'No certified list has been received yet. Nothing is sold before.',
       'channel-suspended': 'The supervisor has suspended sales at this counter.',
-      'board-settling': 'How the last item was dispensed is being confirmed, please wait.',
+      'board-settling':
+        'How the last item was dispensed is being confirmed, please wait. What was paid and not delivered is refunded.',
       'board-offline': 'The dispensing unit does not answer; waiting for it to return.',
       'journal-not-writable': 'Sales cannot be recorded. Every sale must be provable, so sales stop.',
       'journal-fork':
@@ -303,7 +304,7 @@ export const en: Words = {
       'too-warm': 'It was too warm inside. Nothing is sold until the goods are replaced.',
       'cabinet-blocked': 'Something inside must not be sold now, so the door stays shut.',
       'in-service': 'A member of staff is working here, please wait.',
-      starting: 'Starting, please wait.',
+      starting: 'Starting, please wait. What was paid and not delivered is refunded.',
     },
   },
   reasons: {

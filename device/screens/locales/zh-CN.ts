@@ -292,7 +292,7 @@ export const zhCN = {
       'no-lists': '尚未收到认定产品目录。收到之前不销售任何商品。',
       'channel-suspended': '监管部门已暂停本柜销售。',
       'board-offline': '出货装置没有响应，正在等待恢复。',
-      'board-settling': '正在确认上一次出货，请稍候。',
+      'board-settling': '正在确认上一次出货，请稍候。已付款而未出货的，自动退款。',
       'journal-not-writable': '销售记录暂时无法保存，为保证每一笔可查，停止销售。',
       'journal-fork': '销售记录与平台不一致，需要工作人员核查。',
       'not-enrolled': '本柜尚未登记，请等待工作人员。',
@@ -300,7 +300,7 @@ export const zhCN = {
       'too-warm': '柜内温度曾高于规定，商品更换之前停止销售。',
       'cabinet-blocked': '柜内有商品现在不能出售，柜门暂不开启。',
       'in-service': '工作人员正在补货或检修，请稍候。',
-      starting: '正在启动，请稍候。',
+      starting: '正在启动，请稍候。已付款而未出货的，自动退款。',
     } satisfies Record<OutOfService, string>,
   },
   reasons: {

@@ -52,10 +52,21 @@ export function productPage(entry: Entry, isWithdrawn: boolean): string {
   return htmlPage(entry.name, `<h1>${escaped(entry.name)}</h1>${state}${factList(productFacts(entry))}`);
 }
 
+const itemStates: Record<OrderRecord['items'][number]['state'], string> = {
+  open: '',
+  delivered: '已交付 <span class="en">delivered</span>',
+  'refund-due': '正在退款 <span class="en">refund under way</span>',
+  refunded: '未交付，已退款 <span class="en">refunded</span>',
+};
+
+/** As the counter's screen writes it, so that the two can be compared. */
+const spoken = (order: string): string => `${order.slice(-8, -4)} ${order.slice(-4)}`.toUpperCase();
+
 function receiptFacts(order: OrderRecord, place: string): Fact[] {
   const facts: Fact[] = [
     ['专柜', 'Counter', place],
-    ['订单号', 'Order', order.order],
+    ['订单编号', 'Order number', spoken(order.order)],
+    ['完整编号', 'In full', order.order],
     ['时间', 'Time', order.atMs === null ? '–' : timeOf(order.atMs)],
     ['实付', 'Paid', yuan(order.paidFen)],
     ['已交付', 'Delivered', yuan(order.deliveredFen)],
@@ -67,9 +78,9 @@ function receiptFacts(order: OrderRecord, place: string): Fact[] {
 
 /** PUB-2: paid = delivered + refunded + what is being settled, as the counter's signed journal says. */
 export function receiptPage(order: OrderRecord, place: string, catalog: PublicPageParts['catalog']): string {
-  const items = order.entries.map((id) => {
-    const name = catalog.get(id)?.name ?? id;
-    return `<li><a href="/p/${encodeURIComponent(id)}">${escaped(name)}</a></li>`;
+  const items = order.items.map(({ entry, state }) => {
+    const name = catalog.get(entry)?.name ?? entry;
+    return `<li><a href="/p/${encodeURIComponent(entry)}">${escaped(name)}</a> ${itemStates[state]}</li>`;
   });
   const goods =
     items.length > 0 ? `<h2>商品 <span class="en">Goods</span></h2><ul>${items.join('')}</ul>` : '';
