@@ -131,7 +131,7 @@ function dataFrame(state: MachineState, event: FrameEvent, nowMs: number): Step 
     const isSyncNeeded = next.sync.phase === 'needed';
     if (isDuplicate(next.lastData, event, isSyncNeeded, nowMs, next.config))
       return step(count(next, 'duplicates'));
-    const fresh = { ...next, lastData: lastDataOf(event.key, event.message, nowMs) };
+    const fresh = { ...next, lastData: lastDataOf(next.lastData, event, nowMs) };
     if (event.message.name === 'sync') return restarted(fresh, nowMs);
     return actOnData(fresh, event.message, nowMs);
   });

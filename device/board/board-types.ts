@@ -66,6 +66,16 @@ interface DispenseFields {
   statusClass: CodeClass;
 }
 
+export interface MoneyReceived {
+  type: 'money-received';
+  mode: number;
+  modeName: string;
+  amount: number;
+  cardNumber?: string;
+  /** The first data this process heard, before the slot list: an earlier process may have booked it (BOARD-19). */
+  mayBeOld?: true;
+}
+
 export type BoardEvent =
   | { type: 'online' }
   | { type: 'offline'; reason: string }
@@ -83,7 +93,7 @@ export type BoardEvent =
   | { type: 'selection-chosen'; selection: number }
   | { type: 'selection-cancelled' }
   /** Money to book (1.13 item 8), in minor units. */
-  | { type: 'money-received'; mode: number; modeName: string; amount: number; cardNumber?: string }
+  | MoneyReceived
   /** The current credit, a level to display, in minor units. */
   | { type: 'credit'; credit: number }
   | { type: 'change-paid'; notesPaid: number; coinsPaid: number }

@@ -9,6 +9,8 @@ export interface LastData {
   key: string;
   atMs: number;
   movesMoney: boolean;
+  /** The first one this process heard of a board that did not say that it began anew. */
+  isFirst: boolean;
 }
 
 /** Notes and coins that went in or came out: booking one of them twice makes a difference in the cash box. */
@@ -16,18 +18,18 @@ const movesMoney = (message: BoardMessage): boolean =>
   message.name === 'money-received' ||
   (message.name === 'change-paid' && message.notesPaid + message.coinsPaid > 0);
 
-export const lastDataOf = (key: string, message: BoardMessage, atMs: number): LastData => ({
-  key,
-  atMs,
-  movesMoney: movesMoney(message),
-});
+export const lastDataOf = (
+  before: LastData | null,
+  { key, message }: { key: string; message: BoardMessage },
+  atMs: number,
+): LastData => ({ key, atMs, movesMoney: movesMoney(message), isFirst: before === null });
 
 /**
  * A board that was deaf when its frame was acknowledged goes on with that frame, however long it was away. Two notes in
  * a row never look like that: the pack number advances, and a credit (0x23) follows each of them.
  */
 export const lastDataWithoutPort = (last: LastData | null): LastData | null =>
-  last?.movesMoney ? last : null;
+  last && !last.movesMoney ? { ...last, key: '' } : last;
 
 export function isDuplicate(
   last: LastData | null,

@@ -24,11 +24,11 @@ export function dataArrived(state: MachineState, message: BoardMessage, nowMs: n
     case 'full-status':
       return fullStatus(state, message);
     default:
-      return step(shutAgain(state, message, nowMs), tell(plainEvent(message)));
+      return step(shutAgain(state, message, nowMs), tell(plainEvent(state, message)));
   }
 }
 
-function plainEvent(message: BoardMessage): BoardEvent {
+function plainEvent({ lastData, sync }: MachineState, message: BoardMessage): BoardEvent {
   switch (message.name) {
     case 'selection-chosen':
       return message.selection === 0
@@ -36,7 +36,15 @@ function plainEvent(message: BoardMessage): BoardEvent {
         : { type: 'selection-chosen', selection: message.selection };
     case 'money-received': {
       const { mode, modeName, amount, cardNumber } = message;
-      return { type: 'money-received', mode, modeName, amount, ...(cardNumber ? { cardNumber } : {}) };
+      const age = lastData?.isFirst && sync.phase !== 'complete' ? { mayBeOld: true as const } : {};
+      return {
+        type: 'money-received',
+        mode,
+        modeName,
+        amount,
+        ...(cardNumber ? { cardNumber } : {}),
+        ...age,
+      };
     }
     case 'current-credit':
       return { type: 'credit', credit: message.credit };

@@ -237,6 +237,21 @@ describe('data frames', () => {
     expect(rig.events('change-paid')).toHaveLength(2);
   });
 
+  it('[BOARD-19] marks money that is the first data it ever heard, and no other', () => {
+    const note = [1, 0, 0, 3, 0xe8];
+    const rig = new MachineRig();
+    rig.give({ type: 'port-opened', isAgain: false });
+    rig.data(0x21, ...note);
+    rig.data(0x21, ...note);
+    rig.give({ type: 'port-lost', reason: 'unplugged' });
+    rig.give({ type: 'port-opened', isAgain: true });
+    rig.data(0x21, ...note);
+    const synced = MachineRig.synced();
+    synced.data(0x21, ...note);
+    const events = [...rig.events('money-received'), ...synced.events('money-received')];
+    expect(events.map((event) => 'mayBeOld' in event)).toEqual([true, false, false, false]);
+  });
+
   it('[BOARD-16] acknowledges and reports an unknown command', () => {
     const rig = MachineRig.synced();
     expect(writes(rig.data(0x99, 0x0a, 0x0b))).toEqual([ACK]);

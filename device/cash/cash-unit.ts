@@ -1,9 +1,9 @@
-// Cash through the board as a way to pay (rules CASH-1 to CASH-17, docs/rules/cash.md).
+// Cash through the board as a way to pay (rules CASH-1 to CASH-18, docs/rules/cash.md).
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
 import type { CounterSettings } from '@zhuangui/protocol/settings.ts';
 import type { Board } from '../board/board-api.ts';
-import type { BoardEvent } from '../board/board-types.ts';
+import type { BoardEvent, MoneyReceived } from '../board/board-types.ts';
 import type { Payment } from '../payment/payment.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
@@ -20,29 +20,13 @@ import {
   isEven,
   spareFen,
 } from './cash-book.ts';
+import { type CashTimes, defaultCashTimes } from './cash-times.ts';
 import { Change } from './change.ts';
 import { CreditLevel } from './credit-level.ts';
 import { cashLine, differenceLines, forfeitLines, type OwedCash, owedOf, targetsOf } from './payout-lines.ts';
-import { Payouts, type PayoutTimes } from './payouts.ts';
+import { Payouts } from './payouts.ts';
 import { Signals } from './signals.ts';
 import { notPaid, Till } from './till.ts';
-
-export interface CashTimes extends PayoutTimes {
-  /** How long after the slots were shut a note may still be on its way in. */
-  settleMs: number;
-  /** Change and acceptors are asked about this often at most. */
-  refreshMs: number;
-  /** Wait before a line that could not be written is tried again. */
-  writeRetryMs: number;
-}
-
-export const defaultCashTimes: CashTimes = {
-  payoutMs: 20_000,
-  creditMs: 3_000,
-  settleMs: 1_000,
-  refreshMs: 30_000,
-  writeRetryMs: 2_000,
-};
 
 export interface CashParts {
   board: Pick<Board, 'command' | 'onEvent' | 'status'>;
@@ -281,7 +265,7 @@ class Unit implements CashUnit {
     this.#credit.heard(event);
     this.#payouts.heard(event);
     this.#acceptance.heard(event);
-    if (event.type === 'money-received') this.#money(event.mode, event.modeName, event.amount);
+    if (event.type === 'money-received') this.#money(event);
     const { order } = this.#till;
     if (event.type === 'credit') void (order === undefined ? this.#leftOver() : this.#compareOnce(order));
     if (event.type === 'online' || event.type === 'restarted') this.#begin();
@@ -303,7 +287,7 @@ class Unit implements CashUnit {
     });
   }
 
-  #money(mode: number, modeName: string, fen: number): void {
+  #money({ mode, modeName, amount: fen, mayBeOld }: MoneyReceived): void {
     if (fen <= 0) return;
     if (mode === SWALLOWED) return this.#write(() => forfeitLines(this.#book, fen, this.#till.order));
     if (mode !== NOTE && mode !== COIN) {
@@ -311,9 +295,19 @@ class Unit implements CashUnit {
       return this.#write(() => [{ kind: 'ticket', code: 'money-outside-order', detail }]);
     }
     const { order } = this.#till;
-    this.#write(() => [cashLine('inserted', mode === COIN ? 'coin' : 'note', fen, order)]);
+    const isBooked = mayBeOld ? this.#bookedBefore() : undefined;
+    this.#write(async () =>
+      (await isBooked) ? [] : [cashLine('inserted', mode === COIN ? 'coin' : 'note', fen, order)],
+    );
     // Nobody is paying: it goes out again as soon as nothing else is held (CASH-6).
     if (order === undefined) void this.#writing.then(() => this.#payouts.run());
+  }
+
+  /** The credit that follows the money does not hold it beyond what the book knows: it was heard before (CASH-18). */
+  async #bookedBefore(): Promise<boolean> {
+    const credit = this.#credit;
+    await this.#signals.until(() => credit.firstFen !== null, this.#times.creditMs);
+    return credit.firstFen !== null && credit.firstFen <= creditFen(this.#book);
   }
 
   async #compareOnce(order: string): Promise<void> {
@@ -359,9 +353,9 @@ class Unit implements CashUnit {
   }
 
   /** In the order in which things happened; what the lines say is worked out when their turn comes. */
-  #write(lines: () => LineBody[]): void {
+  #write(lines: () => LineBody[] | Promise<LineBody[]>): void {
     this.#writing = this.#writing.then(async () => {
-      const bodies = lines();
+      const bodies = await lines();
       return bodies.length === 0 || (await this.#record(bodies));
     });
   }

@@ -4,6 +4,8 @@ import type { BoardEvent } from '../board/board-types.ts';
 export class CreditLevel {
   /** Null: not known, because the board started anew or was away. */
   fen: number | null = null;
+  /** The first that was said in this process' life; null before. */
+  firstFen: number | null = null;
   /** Said since `stale` was called last. */
   isFresh = false;
   /** A start of the board took a credit that was known: nobody was paid with it. */
@@ -23,6 +25,7 @@ export class CreditLevel {
   heard(event: BoardEvent): void {
     if (event.type === 'credit') {
       this.fen = event.credit;
+      this.firstFen ??= event.credit;
       this.isFresh = true;
       this.isLost = false;
     }
