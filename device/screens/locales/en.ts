@@ -206,6 +206,18 @@ export const en: Words = {
       'not-delivered': 'Not delivered',
       unknown: 'Delivery cannot be confirmed; treated as not delivered',
     },
+    cabinetItem: {
+      waiting: 'To take',
+      dispensing: 'To take',
+      delivered: 'Taken',
+      'refund-due': 'Refund under way',
+      refunded: 'Refunded',
+    },
+    cabinetOutcome: {
+      delivered: 'Taken',
+      'not-delivered': 'Not taken',
+      unknown: 'Taken or not is not known; counted as not taken',
+    },
     takeGoods: {
       spiral: 'Please take your goods from the tray',
       cabinet: 'Please make sure that the door is shut',
@@ -246,6 +258,12 @@ export const en: Words = {
   refund: {
     fullTitle: 'Nothing was delivered; your money goes back to you',
     partTitle: 'Some items were not delivered',
+    cabinet: {
+      fullTitle: 'Nothing was taken; your money goes back to you',
+      partTitle: 'Some items were not taken',
+      missed: '{{delivered}} of {{count}} taken',
+      delivered: 'Price of what was taken',
+    },
     refunded: 'Refunded',
     due: 'Refund under way',
     change: 'Change in cash',

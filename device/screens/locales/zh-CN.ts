@@ -210,6 +210,18 @@ export const zhCN = {
       'not-delivered': '未出货',
       unknown: '无法确认是否出货，按未出货处理',
     } satisfies Record<Outcome, string>,
+    cabinetItem: {
+      waiting: '待取',
+      dispensing: '待取',
+      delivered: '已取走',
+      'refund-due': '正在退款',
+      refunded: '已退款',
+    } satisfies Record<ItemPhase, string>,
+    cabinetOutcome: {
+      delivered: '已取走',
+      'not-delivered': '没有取走',
+      unknown: '无法确认是否取走，按没有取走处理',
+    } satisfies Record<Outcome, string>,
     takeGoods: {
       spiral: '请在取货口取走商品',
       cabinet: '请确认柜门已经关好',
@@ -247,6 +259,12 @@ export const zhCN = {
   refund: {
     fullTitle: '未能出货，款项退还给您',
     partTitle: '部分商品未能出货',
+    cabinet: {
+      fullTitle: '没有取走商品，款项退还给您',
+      partTitle: '部分商品没有取走',
+      missed: '取走 {{delivered}} 件，共 {{count}} 件',
+      delivered: '已取商品金额',
+    },
     refunded: '已退款',
     due: '正在退款',
     change: '现金找零',

@@ -1,6 +1,6 @@
 import { yuan } from '@zhuangui/protocol/money.ts';
 import { useTranslation } from 'react-i18next';
-import type { SaleView } from '../views.ts';
+import type { SaleView, ShopperView } from '../views.ts';
 import { Amount, Receipt, ResultSign, SaleItems, type SalePageProps } from './sale-parts.tsx';
 import { type Settlement, settlementOf } from './settlement.ts';
 
@@ -13,7 +13,11 @@ export function RefundPage({ sale, view }: SalePageProps) {
       <Head sale={sale} settlement={settlement} machine={view.machine} />
       <div className="sale-main">
         <SaleItems sale={sale} view={view} />
-        <Amounts settlement={settlement} due={isOwed(sale, settlement) ? 'refund.stillDue' : 'refund.due'} />
+        <Amounts
+          settlement={settlement}
+          delivered={`${wordsOf(view.machine)}.delivered`}
+          due={isOwed(sale, settlement) ? 'refund.stillDue' : 'refund.due'}
+        />
         <p className="where" data-testid="where">
           {t(whereOf(sale, settlement), { yuan: yuan(settlement.dueFen) })}
         </p>
@@ -24,10 +28,14 @@ export function RefundPage({ sale, view }: SalePageProps) {
   );
 }
 
+type Machine = ShopperView['machine'];
+/** From a cabinet goods are taken, they do not drop. */
+const wordsOf = (machine: Machine): string => (machine === 'cabinet' ? 'refund.cabinet' : 'refund');
+
 interface HeadProps {
   sale: SaleView;
   settlement: Settlement;
-  machine: 'spiral' | 'cabinet';
+  machine: Machine;
 }
 
 function Head({ sale, settlement, machine }: HeadProps) {
@@ -36,11 +44,11 @@ function Head({ sale, settlement, machine }: HeadProps) {
   return (
     <div className="result-head" role="status">
       <ResultSign kind={sale.phase === 'refund-pending' ? 'later' : 'back'} />
-      <h2>{t(titleOf(sale, settlement))}</h2>
+      <h2>{t(titleOf(sale, settlement, machine))}</h2>
       {!settlement.isGivenUp && <p>{t('refund.apology')}</p>}
       {deliveredCount > 0 && (
         <p>
-          {t('refund.missed', { delivered: deliveredCount, count: sale.items.length })} ·{' '}
+          {t(`${wordsOf(machine)}.missed`, { delivered: deliveredCount, count: sale.items.length })} ·{' '}
           {t(`sale.takeGoods.${machine}`)}
         </p>
       )}
@@ -57,22 +65,22 @@ function whereOf(sale: SaleView, settlement: Settlement): string {
   return isOwed(sale, settlement) ? 'refund.owed' : `refund.where.${sale.method}`;
 }
 
-function titleOf(sale: SaleView, settlement: Settlement): string {
+function titleOf(sale: SaleView, settlement: Settlement, machine: Machine): string {
   const { deliveredCount, isGivenUp } = settlement;
   if (sale.returnedByHub) return 'refund.hubTitle';
   if (isOwed(sale, settlement)) return 'refund.owedTitle';
   if (sale.phase === 'refund-pending') return 'refund.pendingTitle';
   if (isGivenUp) return 'refund.givenUpTitle';
-  return deliveredCount > 0 ? 'refund.partTitle' : 'refund.fullTitle';
+  return `${wordsOf(machine)}.${deliveredCount > 0 ? 'partTitle' : 'fullTitle'}`;
 }
 
-function Amounts({ settlement, due }: { settlement: Settlement; due: string }) {
+function Amounts({ settlement, delivered, due }: { settlement: Settlement; delivered: string; due: string }) {
   const { t } = useTranslation();
   const { paidFen, deliveredFen, goodsBackFen, changeBackFen, dueFen } = settlement;
   return (
     <dl className="settlement" data-testid="settlement">
       <Amount name={t('refund.paid')} fen={paidFen} />
-      {deliveredFen > 0 && <Amount name={t('refund.delivered')} fen={deliveredFen} />}
+      {deliveredFen > 0 && <Amount name={t(delivered)} fen={deliveredFen} />}
       {changeBackFen > 0 && <Amount name={t('refund.change')} fen={changeBackFen} />}
       {goodsBackFen > 0 && <Amount name={t('refund.refunded')} fen={goodsBackFen} isStrong />}
       {dueFen > 0 && <Amount name={t(due)} fen={dueFen} isStrong />}

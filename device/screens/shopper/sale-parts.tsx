@@ -41,12 +41,12 @@ export function SaleItems({ sale, view }: { sale: SaleView; view: ShopperView })
           <Picture {...pictureOf(view, item)} />
           <span className="line-name">
             <b>{item.name}</b>
-            {hasState(sale, item) && <ItemWhy item={item} />}
+            {hasState(sale, item) && <ItemWhy item={item} machine={view.machine} />}
           </span>
           <Price fen={item.priceFen} />
           {hasState(sale, item) && (
             <span className={`item-phase is-${item.phase}`}>
-              {t(`sale.item.${item.phase}`)}
+              {t(`sale.${view.machine === 'cabinet' ? 'cabinetItem' : 'item'}.${item.phase}`)}
               {isBack(item) && (
                 <span className="item-back number">
                   {t('sale.itemRefund', { yuan: yuan(item.priceFen) })}
@@ -63,12 +63,13 @@ export function SaleItems({ sale, view }: { sale: SaleView; view: ShopperView })
 const isBack = ({ phase }: SaleItemView): boolean => phase === 'refund-due' || phase === 'refunded';
 
 /** Why an item is given back: the gate's reasons, or how its dispensing ended. */
-function ItemWhy({ item }: { item: SaleItemView }) {
+function ItemWhy({ item, machine }: { item: SaleItemView; machine: ShopperView['machine'] }) {
   const { t } = useTranslation();
   const words = item.reasons?.map((reason) => t(`reasons.${reason}`)).join(' · ');
   if (words) return <span className="is-refused">{words}</span>;
   if (!item.outcome || item.outcome === 'delivered') return null;
-  return <span>{t(`sale.outcome.${item.outcome}`)}</span>;
+  const outcomes = machine === 'cabinet' ? 'cabinetOutcome' : 'outcome';
+  return <span>{t(`sale.${outcomes}.${item.outcome}`)}</span>;
 }
 
 function pictureOf(view: ShopperView, item: SaleItemView) {
