@@ -104,4 +104,29 @@ describe('the judge of the money', () => {
     expect(seen).toMatch(/motor 1 turned 3 times, announced 2/);
     expect(seen).toMatch(/2 delivered, 1 fell/);
   });
+
+  it('[INC-12] takes from the journal what was handed over, for a power cut hides it from the operator', () => {
+    const service = (fen: number) =>
+      line({
+        kind: 'service',
+        operator: '100',
+        action: 'cash-handed-over',
+        detail: `${fen} fen for order ${cash}`,
+      });
+    const byHand = line({
+      kind: 'cash',
+      event: 'paid-out',
+      medium: 'unknown',
+      amountFen: 1_000,
+      order: cash,
+    });
+    const unseen = line({ kind: 'cash', event: 'inserted', medium: 'unknown', amountFen: 1_000 });
+    const out = line({ kind: 'cash', event: 'paid-out', medium: 'coin', amountFen: 1_000 });
+    const lines = story().flatMap((one, at) => (at === 15 ? [service(1_000), byHand] : [one]));
+    const handed = counterOf([...lines, unseen, out]);
+    expect(judge(evidence(handed)).violations).toEqual([]);
+    expect(words(evidence(counterOf([...story(), unseen, out])))).toMatch(/3000 fen came in, the board 2000/);
+    const unwritten = counterOf(story(), { handedOverFen: 500 });
+    expect(words(evidence(unwritten))).toMatch(/operators handed over 500 fen, the journal says 0/);
+  });
 });

@@ -18,6 +18,7 @@ export interface CounterEvidence {
   /** Sensors that were told to claim a drop. */
   falseDrops: number;
   cash: { insertedFen: number; paidOutFen: number };
+  /** What operators were told they gave; more may be in the lines, when the power failed before the answer. */
   handedOverFen: number;
   protocolBreaches: readonly string[];
 }
@@ -41,7 +42,8 @@ export interface Verdict {
 }
 
 type LineOf<K extends Line['kind']> = Extract<Line, { kind: K }>;
-const sum = <T>(all: readonly T[], of: (one: T) => number) => all.reduce((total, one) => total + of(one), 0);
+const sum = <T>(all: readonly T[], of: (one: T, at: number) => number) =>
+  all.reduce((total, one, at) => total + of(one, at), 0);
 const only = <K extends Line['kind']>(lines: readonly Line[], kind: K) =>
   lines.filter((line): line is LineOf<K> => line.kind === kind);
 
@@ -211,9 +213,21 @@ function judgeCash({ lines, cash, handedOverFen }: CounterEvidence, say: (text: 
   );
   if (cash.paidOutFen + soldFen > cash.insertedFen)
     say(`the machine took ${cash.insertedFen} fen, sold for ${soldFen} and paid out ${cash.paidOutFen}`);
+  const journalFen = handedOverIn(lines);
+  if (handedOverFen > journalFen)
+    say(`operators handed over ${handedOverFen} fen, the journal says ${journalFen}`);
   // What operators handed over stays on the board as credit; when it comes out, it is written as come in unseen.
-  if (saidInFen > cash.insertedFen + handedOverFen)
+  if (saidInFen > cash.insertedFen + journalFen)
     say(`the journal says ${saidInFen} fen came in, the board ${cash.insertedFen}`);
+}
+
+/** A hand-over is two lines: who gave it, then what is paid out for it. */
+function handedOverIn(lines: readonly Line[]): number {
+  return sum(lines, (line, at) => {
+    const before = lines[at - 1];
+    const isByHand = before?.kind === 'service' && before.action === 'cash-handed-over';
+    return isByHand && line.kind === 'cash' && line.event === 'paid-out' ? line.amountFen : 0;
+  });
 }
 
 /** Money for an order that no journal holds goes back in full. */
