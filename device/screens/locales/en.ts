@@ -242,7 +242,7 @@ export const en: Words = {
     title: 'Thank you for your purchase',
     take: {
       spiral: 'Please take your goods from the tray.',
-      cabinet: 'All is as paid. Please make sure that the door is shut.',
+      cabinet: 'What you paid for was taken. Please make sure that the door is shut.',
     },
     change: 'Change',
     changeHint: 'Please take your change from the coin tray.',
@@ -898,7 +898,7 @@ export const en: Words = {
         'unasked-dispense': 'Dispensed without an order',
         'money-outside-order': 'Money outside an order',
         'paid-twice': 'Paid twice',
-        'cash-owed': 'Cash was not paid out: give it to the shopper',
+        'cash-owed': 'Cash was not paid out: the cash page says what is still owed',
         'cash-credit-differs': 'The credit in the machine differs from the book',
         'cabinet-weight': 'A weight does not add up: look at the shelf',
         'cabinet-door-left-open': 'A door was left open',

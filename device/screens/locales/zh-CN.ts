@@ -243,7 +243,7 @@ export const zhCN = {
     title: '谢谢您的购买',
     take: {
       spiral: '请从取货口取走商品。',
-      cabinet: '商品已核对无误，请确认柜门关好。',
+      cabinet: '已付款的商品已取走，请确认柜门关好。',
     } satisfies Record<ShopperView['machine'], string>,
     change: '找零',
     changeHint: '请从退币口取走找零。',
@@ -850,7 +850,7 @@ export const zhCN = {
         'unasked-dispense': '未下单的出货',
         'money-outside-order': '订单外收款',
         'paid-twice': '重复付款',
-        'cash-owed': '有现金没有退出，请当面退给顾客',
+        'cash-owed': '有现金没有退出：还欠多少，以“现金”页为准',
         'cash-credit-differs': '机内余额与账面不一致',
         'cabinet-weight': '称重对不上，请检查货位',
         'cabinet-door-left-open': '柜门没有关好',
