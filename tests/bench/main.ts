@@ -85,7 +85,7 @@ const benches = {
   },
   async screens() {
     for (const run of await benchScreens()) {
-      const name = `${run.page} page`;
+      const name = `page ${run.page}`;
       row(`${name}: scripts, gzipped`, `${number(run.scriptBytes / 1000)} kB`, 'budget 200 kB');
       row(
         `${name}: takes touches, CPU ${timesSlower} × slower`,
