@@ -1,19 +1,15 @@
 // One counter: journal, lists, board, sales, link and views joined together. It decides nothing that a pure part decides.
 import { dayOf } from '@zhuangui/protocol/days.ts';
-import { freshnessAt } from '@zhuangui/protocol/freshness.ts';
 import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
 import type { Freshness } from '@zhuangui/protocol/units.ts';
 import type { BoardEvent } from '../board/board-types.ts';
-import { createGateSource } from '../gate/gate-source.ts';
 import { nextBatch } from '../journal/batches.ts';
 import type { CounterStore } from '../journal/open-counter-db.ts';
 import { openFaults } from '../journal/open-faults.ts';
 import { createLink, type Link, type MailKind } from '../link/link-runner.ts';
 import { type ListSync, startListSync } from '../lists/list-sync.ts';
-import type { ListsView } from '../lists/lists-view.ts';
-import { type CounterDesk, createDesk } from '../operator/desk.ts';
+import type { CounterDesk } from '../operator/desk.ts';
 import type { HubPayments } from '../payment/hub-payment.ts';
-import { cashOutages, type Offers, offersOf } from '../payment/offers.ts';
 import type { Slot } from '../planogram/slot.ts';
 import type { OperatorView, ShopperView } from '../screens/views.ts';
 import { type Agent, type AgentParts, agentTimes, agentVersion, type RestockAnswer } from './agent-parts.ts';
@@ -21,19 +17,15 @@ import { type CounterState, operatorView, shopperView } from './agent-views.ts';
 import { boardMemoryOf } from './board-lines.ts';
 import { BoardNotes } from './board-notes.ts';
 import { boardOffline } from './board-outage.ts';
-import { cashDesk } from './cash-desk.ts';
 import { type CounterParts, openCounterParts } from './counter-parts.ts';
+import { freshnessOf, offersNow, slotDecisions, stateOf } from './counter-state.ts';
 import { openStore } from './counter-store.ts';
-import { deskSources } from './desk-sources.ts';
-import { doorDesk } from './door-desk.ts';
 import { type Keeper, keep } from './keeper.ts';
 import { loadLine } from './load-line.ts';
 import { loadRecent } from './load-recent.ts';
 import { lookAt, type Seen } from './look.ts';
-import { noCash } from './no-cash.ts';
-import { outOfService } from './out-of-service.ts';
+import { openDesk } from './open-desk.ts';
 import { type Recent, remember } from './recent.ts';
-import { screenSale } from './sale-view.ts';
 import { slotOfScan } from './scan-goods.ts';
 import { telemetryOf } from './telemetry.ts';
 import { createTouches, type Touches } from './touches.ts';
@@ -132,7 +124,7 @@ class CounterAgent implements Agent {
       payment: testPayment,
       clock,
       paymentMs: () => parts.sale?.paymentMs ?? settings.current().paymentS * 1000,
-      isOffered: (method) => this.#offers().methods.includes(method),
+      isOffered: (method) => offersNow(parts, counter, this.link.status().connected).methods.includes(method),
       isShut,
     });
     this.link = createLink({
@@ -151,35 +143,14 @@ class CounterAgent implements Agent {
       onBroken: (why, reason) => this.#breakOff(why, reason),
       onStatus: ({ connected }) => this.#linked(connected),
     });
-    this.desk = createDesk({
-      counter: parts.counter.id,
-      clock,
-      random,
-      log,
-      db: store.db,
-      journal: store.journal,
-      append: counter.append,
-      settings: () => settings.current(),
+    this.desk = openDesk({
+      parts,
+      store,
+      counter,
       mail: (kind, bytes) => this.link.mail(kind, bytes),
-      sources: deskSources({
-        counter,
-        operatorView: () => this.operatorView(),
-        nowMs: () => clock.nowMs(),
-        onChange: this.onChange,
-      }),
-      gate: createGateSource(counter.gate),
-      board: counter.board,
-      hold: () => sales.hold(),
-      restock: counter.restock,
-      cash: counter.cash ? cashDesk(counter.cash, sales) : noCash,
-      doors: counter.cabinet && doorDesk(counter.cabinet, sales),
-      enrol: parts.enrol,
-      dropSensor: parts.hardware?.dropSensor,
-      elevator: parts.hardware?.elevator,
-      exportRoot: parts.exportRoot,
-      isDoorOpen: () => this.#boardNotes.doorOpen === true,
-      onTemperature: (mode, targetC) => counter.setPoint.setHere({ mode, targetC }),
-      onJamCleared: (slot) => this.#boardNotes.forgetSlot(slot),
+      operatorView: () => this.operatorView(),
+      onChange: this.onChange,
+      boardNotes: this.#boardNotes,
     });
     this.#qr = qr;
   }
@@ -344,28 +315,8 @@ class CounterAgent implements Agent {
     if (kind === 'approval') this.desk.onApproval(payload);
   }
 
-  /** Red may come earlier than the lists say, by a setting (CONF-4). */
   #freshness(): Freshness {
-    return freshnessAt(this.#counter.seenLists()?.times, this.lists.trustedNow());
-  }
-
-  #offers(): Offers {
-    const { cash, settings } = this.#counter;
-    const { connected } = this.link.status();
-    const fitted = [...(this.#parts.demo ? ['test' as const] : []), 'wechat' as const, 'alipay' as const];
-    return offersOf({
-      allowed: settings.current().methods,
-      fitted: cash ? [...fitted, 'cash'] : fitted,
-      outages: [...this.#qr.availability(connected), ...cashOutages(cash?.available())],
-    });
-  }
-
-  /** CAB-2, CAB-7: nothing is offered out of a cabinet that may not be opened, or is open already. */
-  #inService(): boolean {
-    const { cabinet, sales } = this.#counter;
-    const isOpen =
-      cabinet !== undefined && (cabinet.anyOpen() || cabinet.phase() !== undefined) && !sales.busy();
-    return this.desk.inService() || isOpen;
+    return freshnessOf(this.#counter);
   }
 
   #listsChanged(): void {
@@ -421,7 +372,7 @@ class CounterAgent implements Agent {
       boardOnline: this.board.status().online,
       nowMs: this.#parts.clock.monotonicMs(),
       lists: this.lists.view(),
-      slots: this.#slotDecisions(),
+      slots: slotDecisions(this.#counter),
     });
     // Remembered only when it is written: on a full disk nothing is, and the next look tries again.
     await this.#append(lines);
@@ -437,16 +388,11 @@ class CounterAgent implements Agent {
     this.#parts.onFailed?.(why);
   }
 
-  #slotDecisions(): CounterState['slots'] {
-    const ask = createGateSource(this.#counter.gate);
-    return this.#counter.planogram
-      .slots()
-      .map((slot) => ({ slot, decision: ask('show', slot.slot).decision }));
-  }
-
   order: Agent['order'] = (slots, method) => this.#touches.order(slots, method);
   scan(text: string): number | undefined {
-    const forSale = this.#slotDecisions().flatMap(({ slot, decision }) => (decision.pass ? [slot] : []));
+    const forSale = slotDecisions(this.#counter).flatMap(({ slot, decision }) =>
+      decision.pass ? [slot] : [],
+    );
     const today = dayOf(this.lists.trustedNow());
     return slotOfScan(text, { lists: this.#counter.seenLists(), forSale, today });
   }
@@ -492,76 +438,19 @@ class CounterAgent implements Agent {
   }
 
   #state(): CounterState {
-    const { counter, demo, boardPortName, machine = 'spiral', pictureOf } = this.#parts;
-    const { settings, care } = this.#counter;
-    const view = this.#counter.seenLists();
-    const board = this.board.status();
-    const freshness = this.#freshness();
-    const head = this.journal.head();
-    const slots = this.#slotDecisions();
-    const current = settings.current();
-    return {
-      counter,
-      agentVersion,
-      demo,
-      machine,
-      freshness,
-      lists: view,
-      missingChunks: this.lists.missingChunks(),
-      lastListRefusal: this.#lastListRefusal,
-      outOfService: outOfService({
-        ready: this.#counter.sales.ready() && !this.#isBoardAwaited,
-        journalWritable: this.journal.writable() && this.#counter.sales.outOfService() === undefined,
-        linkBroken: this.#shared.isBroken,
-        hasLists: view !== undefined,
-        freshness,
-        suspended: view?.suspension !== undefined,
-        boardOnline: board.ready,
-        boardSettling: board.online && !board.ready,
-        storageLow: care.storageLow(),
-        allWarm: allWarm(slots),
-        cabinetBlocked: machine === 'cabinet' && this.#counter.cabinetBlocked().length > 0,
-        inService: this.#inService(),
-      }),
-      slots,
-      sale: this.#screenSale(view, current.publicUrl),
-      journal: { id: this.journal.id, ...head, writable: this.journal.writable() },
+    return stateOf({
+      parts: this.#parts,
+      counter: this.#counter,
+      journal: this.journal,
       link: this.link.status(),
-      board: {
-        ...board,
-        port: boardPortName,
-        temperatureC: this.#temperatureC,
-        doorOpen: this.#boardNotes.doorOpen ?? null,
-      },
+      touches: this.#touches,
+      isBroken: this.#shared.isBroken,
+      isBoardAwaited: this.#isBoardAwaited,
+      isServed: this.desk.inService(),
+      lastListRefusal: this.#lastListRefusal,
+      temperatureC: this.#temperatureC,
+      doorOpen: this.#boardNotes.doorOpen ?? null,
       recent: this.#recent,
-      offers: this.#offers(),
-      settings: current,
-      look: { publicUrl: current.publicUrl, pictureOf },
-    };
-  }
-
-  #screenSale(view: ListsView | undefined, publicUrl: string | null): CounterState['sale'] {
-    const sale = this.#counter.sales.state();
-    const { order = '' } = sale;
-    return screenSale(sale, {
-      method: this.#touches.method(),
-      payWithinMs: this.#touches.payWithinMs(),
-      isGivenUp: this.#touches.isGivenUp(order),
-      nameOf: (entry) => view?.entry(entry)?.name ?? entry,
-      qr: this.#qr.qrOf(order)?.codeUrl,
-      cash: this.#counter.cash?.inserted(order),
-      cashOwedFen: this.#counter.cash?.owed().find((one) => one.order === order)?.amountFen,
-      receiptUrl: publicUrl === null ? null : `${publicUrl}/r/${this.#parts.counter.id}/${order}`,
-      isReturned: this.#qr.isReturned(order),
-      cabinet: this.#counter.cabinet?.phase(),
     });
   }
 }
-
-/** Goods stand here, and all of them were too warm. */
-const allWarm = (slots: CounterState['slots']): boolean => {
-  const stocked = slots.filter(({ slot }) => slot.count > 0);
-  const isWarm = ({ decision }: CounterState['slots'][number]) =>
-    !decision.pass && decision.reasons.includes('too-warm');
-  return stocked.length > 0 && stocked.every(isWarm);
-};
