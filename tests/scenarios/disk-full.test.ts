@@ -38,7 +38,7 @@ describe('a disk that fills up in the middle of a sale', () => {
       expect(rig.counter().said).toContain('The disk is full');
       expect(await rig.sell([2])).toMatchObject({
         accepted: false,
-        refusals: [{ slot: 2, reasons: ['journal-not-writable'] }],
+        refusals: [{ slot: 2, reasons: ['storage-nearly-full', 'journal-not-writable'] }],
       });
 
       await rig.counter().measure();
