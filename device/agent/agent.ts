@@ -426,14 +426,12 @@ class CounterAgent implements Agent {
 
   /** Freshness and service as the hub last heard them: a counter that has just got its lists is not red for half a minute. */
   #reportIfNew(): void {
-    const { freshness, outOfService: why } = this.#state();
-    const now = `${freshness} ${why}`;
-    if (now !== this.#reported) this.#report();
+    if (newsOf(this.#state()) !== this.#reported) this.#report();
   }
 
   #report(): void {
     const state = this.#state();
-    if (this.#wasConnected) this.#reported = `${state.freshness} ${state.outOfService}`;
+    if (this.#wasConnected) this.#reported = newsOf(state);
     this.link.telemetry(telemetryOf(state, this.#parts.clock, this.link.status(), this.care));
   }
 
@@ -454,3 +452,7 @@ class CounterAgent implements Agent {
     });
   }
 }
+
+/** What the hub should not wait half a minute for; a counter just set up has no slots in its first report. */
+const newsOf = ({ freshness, outOfService, slots }: CounterState): string =>
+  `${freshness} ${outOfService} ${slots.length}`;
