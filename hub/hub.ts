@@ -40,8 +40,9 @@ import { createSanctions, type Sanctions } from './sanctions/sanctions.ts';
 import { keepServerCertificate } from './server-certificate.ts';
 import { createFleetSettings, type FleetSettings } from './settings/settings.ts';
 import { settingsSchema } from './settings/settings-schema.ts';
+import { openSlices, type Slices, sliceSchemas } from './slices.ts';
 import { backupTo } from './store/backup.ts';
-import { openHubStore } from './store/open-hub-store.ts';
+import { openHubStores } from './store/open-hub-stores.ts';
 
 export interface HubParts {
   /** `dataFolder` is absolute. */
@@ -87,6 +88,7 @@ export interface Hub {
   settings: FleetSettings;
   approvals: Approvals;
   payments: Payments;
+  slices: Slices;
 }
 
 /**
@@ -103,6 +105,7 @@ const schemas = [
   auditSchema,
   settingsSchema,
   paymentsSchema,
+  ...sliceSchemas,
 ];
 
 type Closing = () => Promise<void> | void;
@@ -134,8 +137,9 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   const { dataFolder } = config;
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const token = await adminToken(join(dataFolder, tokenFileName), random);
-  const db = await openHubStore({ path: join(dataFolder, 'hub.db'), engine: config.engine, schemas });
-  closings.push(() => db.close());
+  const stores = await openHubStores({ path: join(dataFolder, 'hub.db'), engine: config.engine, schemas });
+  closings.push(() => stores.close());
+  const { db, reader } = stores;
 
   const fleet = await openFleet({
     db,
@@ -269,7 +273,32 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     }),
   );
 
+  const slices: Slices = await openSlices({
+    config,
+    db,
+    reader,
+    clock,
+    random,
+    log,
+    signers,
+    adminToken: token,
+    fleet,
+    ledger,
+    repository,
+    search,
+    catalog,
+    sanctions,
+    broker,
+    settings,
+    approvals,
+    payments,
+    follower: audit,
+    live,
+  });
+  closings.push(() => slices.close());
+
   const people = hubApp({
+    slices,
     live,
     streams,
     fleet,
@@ -364,6 +393,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     settings,
     approvals,
     payments,
+    slices,
   };
 }
 

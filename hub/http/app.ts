@@ -14,6 +14,7 @@ import type { HttpParts } from './hub-parts.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import { addPublicPages } from './pages/public-pages.ts';
 import { addNotifyRoutes, addPaymentRoutes } from './payment-routes.ts';
+import { addRoutes } from './routes/add-routes.ts';
 import { addSanctionRoutes } from './sanction-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 
@@ -38,11 +39,12 @@ export function hubApp(parts: HttpParts): Express {
   app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
   addNotifyRoutes(app, parts);
   app.use('/api', ownNamesOnly(parts.hostNames ?? []), ownPagesOnly);
-  app.use('/api', wrongTriesLimit(wrongTriesMax, isGuess(adminToken)), adminForChanges(adminToken));
   app.use('/api', (_request, response, next) => {
     response.set('cache-control', 'no-store');
     next();
   });
+  addRoutes(app, parts.slices.routes, parts.slices.access);
+  app.use('/api', wrongTriesLimit(wrongTriesMax, isGuess(adminToken)), adminForChanges(adminToken));
   addCatalogRoutes(app, parts);
   app.use('/api', express.raw({ type: () => true, limit: jsonBytesMax }));
   addLiveRoutes(app, parts);

@@ -2,6 +2,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { CatalogError, type CatalogErrorCode } from '../catalog/catalog-error.ts';
 import { FleetError } from '../fleet/fleet-error.ts';
+import { DomainError } from '../platform/domain-error.ts';
 import type { Log } from '../platform/log.ts';
 import { HttpError, type HttpErrorCode, statusOf } from './errors.ts';
 
@@ -24,6 +25,7 @@ const fromCatalog: Record<CatalogErrorCode, HttpErrorCode> = {
 /** HTTP-3: an error of any slice as one of the table; undefined when it is none that a caller may see. */
 export function httpErrorOf(error: unknown): HttpError | undefined {
   if (error instanceof HttpError) return error;
+  if (error instanceof DomainError) return new HttpError(error.kind, error.message, { reason: error.reason });
   if (error instanceof CatalogError) return new HttpError(fromCatalog[error.code], error.message);
   if (error instanceof FleetError)
     return new HttpError(error.code === 'invalid' ? 'bad-request' : error.code, error.message);

@@ -34,6 +34,13 @@ const table = {
   revoked: [409, 'The counter is revoked.'],
   'not-published': [422, 'The lists were not published.'],
   'code-refused': [403, 'The enrolment code is wrong, used or too old: ask for a new one.'],
+  'not-signed-in': [401, 'Sign in first; a program sends its token: Authorization: Bearer <token>.'],
+  forbidden: [403, 'This is outside what you may do, or outside your place. The attempt was written down.'],
+  'csrf-wrong': [403, 'The page is older than your session: load it again, then repeat what you did.'],
+  'prove-again': [403, 'Confirm with your password first: this act needs a fresh proof of who you are.'],
+  unknown: [404, 'There is no such thing, or it is not yours to see.'],
+  invalid: [422, 'What was sent fits the form but not the rules.'],
+  conflict: [409, 'The state does not allow this now: load the page again.'],
   internal: [500, 'The hub failed; what happened is in its log. Try again.'],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -9,11 +9,13 @@ import type { Payments } from '../payments/payments.ts';
 import type { Log } from '../platform/log.ts';
 import type { Sanctions } from '../sanctions/sanctions.ts';
 import type { FleetSettings } from '../settings/settings.ts';
+import type { Slices } from '../slices.ts';
 import type { Streams } from './event-stream.ts';
 import type { CatalogIndex } from './live/catalog-index.ts';
 import type { LiveState } from './live/live-state.ts';
 
 export interface HttpParts {
+  slices: Pick<Slices, 'access' | 'routes'>;
   live: LiveState;
   streams: Streams;
   fleet: Fleet;

@@ -14,6 +14,8 @@ export interface HubStoreOptions {
   /** Default `sqlite3`: it works on its thread pool, off the broker's event loop. */
   engine?: DbEngine;
   schemas: readonly SliceSchema[];
+  /** Others may read the file meanwhile (`openHubStores`). Default: nobody else opens it. */
+  isShared?: boolean;
 }
 
 /** Write-ahead log of 16 MiB before it is folded in: fewer checkpoints while a backlog drains. */
@@ -22,7 +24,13 @@ const walAutocheckpointPages = 4000;
 /** Opens the hub's database and brings every slice's tables up to date. Rejects with `DbError`. */
 export async function openHubStore(options: HubStoreOptions): Promise<Db> {
   const { path, engine = 'sqlite3', schemas } = options;
-  const db = await openDb({ engine, path, walAutocheckpointPages, journalSizeLimitBytes: 32 * 1024 * 1024 });
+  const db = await openDb({
+    engine,
+    path,
+    walAutocheckpointPages,
+    journalSizeLimitBytes: 32 * 1024 * 1024,
+    locking: options.isShared ? 'normal' : 'exclusive',
+  });
   try {
     for (const { area, migrations } of schemas) await migrate(db, migrations, area);
     return db;

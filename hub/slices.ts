@@ -1,0 +1,76 @@
+// The slices people work with, put together over the hub's core. Each brings its tables, its routes and its console page.
+import type { Db } from '@zhuangui/protocol/db/db.ts';
+import type { Broker } from './broker/broker-parts.ts';
+import type { CatalogSearch } from './catalog/catalog-search.ts';
+import type { Repository } from './catalog/repository.ts';
+import type { AllSigners } from './catalog/signer.ts';
+import type { HubConfig } from './config.ts';
+import type { Fleet } from './fleet/fleet.ts';
+import type { AuditFollower } from './http/audit/follower.ts';
+import type { CatalogIndex } from './http/live/catalog-index.ts';
+import type { LiveState } from './http/live/live-state.ts';
+import type { Access } from './http/routes/access.ts';
+import type { Route } from './http/routes/route.ts';
+import { tokenAccess } from './http/routes/token-access.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { Approvals } from './operators/approvals.ts';
+import type { Payments } from './payments/payments.ts';
+import type { Audit } from './people/audit-port.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Log } from './platform/log.ts';
+import type { Random } from './platform/random.ts';
+import type { Sanctions } from './sanctions/sanctions.ts';
+import type { FleetSettings } from './settings/settings.ts';
+import type { SliceSchema } from './store/open-hub-store.ts';
+
+/** What slices may use of the core, and of each other by the functions they export. */
+export interface SliceParts {
+  config: HubConfig;
+  /** The only connection that writes. */
+  db: Db;
+  /** Reads beside it: lists, reports, exports. */
+  reader: Db;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  signers: AllSigners;
+  adminToken: string;
+  fleet: Fleet;
+  ledger: Ledger;
+  repository: Repository;
+  search: CatalogSearch;
+  catalog: CatalogIndex;
+  sanctions: Sanctions;
+  broker: Broker;
+  settings: FleetSettings;
+  approvals: Approvals;
+  payments: Payments;
+  /** The certified share, judged from the journals. */
+  follower: AuditFollower;
+  live: LiveState;
+}
+
+export interface Slices {
+  access: Access;
+  audit: Audit;
+  /** Every route of the interface, in order; the OpenAPI document is made from the same list. */
+  routes: readonly Route[];
+  close(): Promise<void>;
+}
+
+/** Tables of the slices; migrated before any of them opens. */
+export const sliceSchemas: readonly SliceSchema[] = [];
+
+export async function openSlices(parts: SliceParts): Promise<Slices> {
+  const closings: (() => Promise<void> | void)[] = [];
+  const audit: Audit = { write: async () => {}, note: async () => {} };
+  const access = tokenAccess(parts.adminToken);
+  return {
+    access,
+    audit,
+    routes: [],
+    async close() {
+      for (const close of closings.splice(0).reverse()) await close();
+    },
+  };
+}
