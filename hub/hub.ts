@@ -40,7 +40,7 @@ import { createSanctions, type Sanctions } from './sanctions/sanctions.ts';
 import { keepServerCertificate } from './server-certificate.ts';
 import { createFleetSettings, type FleetSettings } from './settings/settings.ts';
 import { settingsSchema } from './settings/settings-schema.ts';
-import { openSlices, type Slices, sliceSchemas } from './slices.ts';
+import { openSlices, type Slices, sliceProjections, sliceSchemas } from './slices.ts';
 import { backupTo } from './store/backup.ts';
 import { openHubStores } from './store/open-hub-stores.ts';
 
@@ -155,6 +155,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   if (!(await repository.isInitialised())) await repository.initialise(signers);
   const search = createCatalogSearch(db);
   const content = createListsContent(db);
+  const catalog = await openCatalogIndex(search);
 
   const ledger: Ledger = await openLedger({
     db,
@@ -162,6 +163,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     sendPosition: (counter, position) => broker.sendPosition(counter, position),
     clock,
     log,
+    projections: sliceProjections({ fleet, catalog }),
     ...(parts.ledgerLimits ? { limits: parts.ledgerLimits } : {}),
   });
   closings.push(() => ledger.idle());
@@ -176,7 +178,6 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     nowMs,
     random,
   });
-  const catalog = await openCatalogIndex(search);
   const certifiers = signers.certifiers.slice(0, 2);
   const note = (found: NewCase) => ledger.noteCase(found);
   const restored = createRestoredLists({ repository, sanctions, certifiers, note, log });

@@ -13,6 +13,7 @@ import type { Access } from './http/routes/access.ts';
 import type { Route } from './http/routes/route.ts';
 import { tokenAccess } from './http/routes/token-access.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import type { Projection } from './ledger/projection.ts';
 import type { Approvals } from './operators/approvals.ts';
 import type { Payments } from './payments/payments.ts';
 import type { Audit } from './people/audit-port.ts';
@@ -60,6 +61,12 @@ export interface Slices {
 
 /** Tables of the slices; migrated before any of them opens. */
 export const sliceSchemas: readonly SliceSchema[] = [];
+
+/**
+ * What slices keep of the journals, written with the lines (LED-11). Given to the ledger before the slices open, so
+ * each takes what it needs to know as functions that are asked later.
+ */
+export const sliceProjections = (_of: { fleet: Fleet; catalog: CatalogIndex }): Projection[] => [];
 
 export async function openSlices(parts: SliceParts): Promise<Slices> {
   const closings: (() => Promise<void> | void)[] = [];

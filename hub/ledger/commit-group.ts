@@ -6,6 +6,7 @@ import { type CommitQueue, follows, type QueuedLines } from './commit-queue.ts';
 import { addFact, emptyDraft, type GroupDraft } from './group-draft.ts';
 import { type JournalState, resetTo } from './journal-state.ts';
 import type { CommitSummary } from './ledger-types.ts';
+import type { Projection } from './projection.ts';
 import type { Signatures } from './signatures.ts';
 import { type Part, writeGroup } from './write-group.ts';
 
@@ -25,6 +26,7 @@ export interface GroupParts {
   /** Lines whose predecessors were not taken. */
   stale(state: JournalState): void;
   summary(summary: CommitSummary): void;
+  projections: readonly Projection[];
 }
 
 export interface GroupStats {
@@ -134,7 +136,11 @@ export class CommitGroups {
     if (rows.length === 0) return;
     const committedAtMs = clock.nowMs();
     try {
-      await db.transaction((tx) => writeGroup(tx, rows, draft, committedAtMs));
+      await db.transaction(async (tx) => {
+        await writeGroup(tx, rows, draft, committedAtMs);
+        for (const project of this.#parts.projections)
+          await project(tx, { parts: rows, draft, committedAtMs });
+      });
     } catch (error) {
       this.stats.failures += 1;
       log.error(

@@ -3,7 +3,7 @@
 import { dayOf } from '@zhuangui/protocol/days.ts';
 import type { LineOf } from '@zhuangui/protocol/journal-lines.ts';
 import type { Confirmation, NewCase, Refusal, Sale } from './ledger-types.ts';
-import type { LedgerLine, LineFact } from './line-facts.ts';
+import type { LedgerLine, LineFact, ProjectedLine } from './line-facts.ts';
 
 export interface Origin {
   key: number;
@@ -57,6 +57,8 @@ export interface GroupDraft {
   >;
   confirmations: Confirmation[];
   cases: NewCase[];
+  /** Lines the ledger does not sum itself, for projections, in the order of each journal. */
+  others: { key: number; counter: string; journal: string; line: ProjectedLine }[];
 }
 
 export const emptyDraft = (): GroupDraft => ({
@@ -68,6 +70,7 @@ export const emptyDraft = (): GroupDraft => ({
   refusedTotals: new Map(),
   confirmations: [],
   cases: [],
+  others: [],
 });
 
 /** The row of sums for one day (UTC+8), counter, entry and method; made when it is not there yet. */
@@ -113,6 +116,10 @@ function orderOf(draft: GroupDraft, key: number, order: string): OrderRow {
 export function addFact(draft: GroupDraft, origin: Origin, seq: number, fact: LineFact): void {
   if (fact.kind === 'bad') {
     draft.cases.push({ ...caseOf(origin, 0, 'bad-line'), detail: `line ${seq}: ${fact.why}`.slice(0, 300) });
+    return;
+  }
+  if (fact.kind === 'projected') {
+    draft.others.push({ key: origin.key, counter: origin.counter, journal: origin.journal, line: fact.line });
     return;
   }
   const add = adders[fact.line.kind] as (draft: GroupDraft, origin: Origin, line: LedgerLine) => void;

@@ -9,6 +9,7 @@ import { type ExportedPart, exportParts } from './exports.ts';
 import type { JournalState } from './journal-state.ts';
 import { JournalStates } from './journal-states.ts';
 import type { CommitSummary, NewCase } from './ledger-types.ts';
+import type { Projection } from './projection.ts';
 import { createQueries, type LedgerQueries } from './queries.ts';
 import { createSignatures, type KeyLookup } from './signatures.ts';
 import { emptyUplinkStats, Uplink, type UplinkStats } from './uplink.ts';
@@ -38,6 +39,7 @@ export interface LedgerParts {
   clock: Clock;
   log: Log;
   limits?: Partial<LedgerLimits>;
+  projections?: readonly Projection[];
 }
 
 export interface LedgerStats {
@@ -82,6 +84,7 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
     log,
     groupLinesMax: limits.groupLinesMax,
     groupBytesMax: limits.groupBytesMax,
+    projections: parts.projections ?? [],
     committed: (state: JournalState) => uplink.position(state),
     badSignature: (state: JournalState) => uplink.badSignature(state),
     stale: (state: JournalState) => uplink.stale(state),

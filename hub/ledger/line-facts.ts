@@ -18,12 +18,32 @@ const ledgerKinds = [
 export type LedgerKind = (typeof ledgerKinds)[number];
 export type LedgerLine = LineOf<LedgerKind>;
 
+/** Kinds that projections of other slices fold (`projection.ts`); the ledger itself only hands them on. */
+const projectedKinds = [
+  'fault',
+  'temperature',
+  'door',
+  'restock',
+  'stock',
+  'cash-count',
+  'service',
+  'settings',
+  'clock',
+] as const;
+export type ProjectedKind = (typeof projectedKinds)[number];
+export type ProjectedLine = LineOf<ProjectedKind>;
+const isProjected = (kind: string): kind is ProjectedKind =>
+  (projectedKinds as readonly string[]).includes(kind);
+
 export type LineFact =
   | { kind: 'line'; line: LedgerLine }
+  | { kind: 'projected'; line: ProjectedLine }
   /** Chain-valid, but not what the protocol describes (LED-6). */
   | { kind: 'bad'; why: string };
 
-const parsers = new Map(ledgerKinds.map((kind) => [kind as string, lineMessage(kind)]));
+const parsers = new Map(
+  [...ledgerKinds, ...projectedKinds].map((kind) => [kind as string, lineMessage(kind)]),
+);
 const beginning = /^\{"seq":(\d{1,13}),"at":\d{1,14},"up":\d{1,16},"kind":"([a-z]{1,20})"[,}]/;
 const secondKind = Buffer.from('"kind":');
 const beginningBytes = 96;
@@ -37,7 +57,7 @@ export function factOf(seq: number, bytes: Buffer): LineFact | undefined {
   const parser = parsers.get(kind);
   if (parser === undefined) return undefined;
   const parsed = parser.parse(bytes);
-  return parsed.ok ? { kind: 'line', line: parsed.value as LedgerLine } : bad(parsed.problem.message);
+  return parsed.ok ? factOfLine(parsed.value as LedgerLine | ProjectedLine) : bad(parsed.problem.message);
 }
 
 /** The kind of a line that looks as the agent writes it; undefined asks for a full parse. */
@@ -56,5 +76,10 @@ function carefully(seq: number, bytes: Buffer): LineFact | undefined {
   const checked = lineMessage(kind).check(json.value);
   if (!checked.ok) return bad(checked.problem.message);
   if (written !== seq) return bad(`journal line: calls itself ${written}`);
-  return parsers.has(kind) ? { kind: 'line', line: checked.value as LedgerLine } : undefined;
+  return parsers.has(kind) ? factOfLine(checked.value as LedgerLine | ProjectedLine) : undefined;
 }
+
+const factOfLine = (line: LedgerLine | ProjectedLine): LineFact =>
+  isProjected(line.kind)
+    ? { kind: 'projected', line: line as ProjectedLine }
+    : { kind: 'line', line: line as LedgerLine };
