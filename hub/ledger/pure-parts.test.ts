@@ -55,7 +55,12 @@ describe('line facts', () => {
     expect(kinds).toEqual(['order', 'paid', undefined, 'outcome', 'closed']);
   });
   it('[LED-6] read fields in any order and name what is wrong', () => {
-    expect(factOf(1, Buffer.from('{"kind":"door","open":true,"up":1,"at":1,"seq":1}'))).toBeUndefined();
+    expect(factOf(1, Buffer.from('{"kind":"door","open":true,"up":1,"at":1,"seq":1}'))).toMatchObject({
+      kind: 'projected',
+    });
+    expect(factOf(1, Buffer.from('{"kind":"weights","kilo":1,"up":1,"at":1,"seq":1}'))).toMatchObject({
+      kind: 'bad',
+    });
     expect(factOf(2, Buffer.from('{"seq":1,"at":1,"up":1,"kind":"door","open":true}'))).toMatchObject({
       kind: 'bad',
     });
