@@ -12,6 +12,8 @@ import type { LiveState } from './http/live/live-state.ts';
 import type { Access } from './http/routes/access.ts';
 import type { Route } from './http/routes/route.ts';
 import { tokenAccess } from './http/routes/token-access.ts';
+import { jobRoutes } from './jobs/job-routes.ts';
+import { createJobs, type Jobs } from './jobs/jobs.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Projection } from './ledger/projection.ts';
 import type { Approvals } from './operators/approvals.ts';
@@ -22,6 +24,9 @@ import type { Log } from './platform/log.ts';
 import type { Random } from './platform/random.ts';
 import type { Sanctions } from './sanctions/sanctions.ts';
 import type { FleetSettings } from './settings/settings.ts';
+import { createStock, type Stock } from './stock/stock.ts';
+import { stockProjection } from './stock/stock-projection.ts';
+import { stockSchema } from './stock/stock-schema.ts';
 import type { SliceSchema } from './store/open-hub-store.ts';
 
 /** What slices may use of the core, and of each other by the functions they export. */
@@ -54,27 +59,35 @@ export interface SliceParts {
 export interface Slices {
   access: Access;
   audit: Audit;
+  stock: Stock;
   /** Every route of the interface, in order; the OpenAPI document is made from the same list. */
   routes: readonly Route[];
   close(): Promise<void>;
 }
 
 /** Tables of the slices; migrated before any of them opens. */
-export const sliceSchemas: readonly SliceSchema[] = [];
+export const sliceSchemas: readonly SliceSchema[] = [stockSchema];
 
 /**
  * What slices keep of the journals, written with the lines (LED-11). Given to the ledger before the slices open, so
  * each takes what it needs to know as functions that are asked later.
  */
-export const sliceProjections = (_of: { fleet: Fleet; catalog: CatalogIndex }): Projection[] => [];
+export const sliceProjections = (_of: { fleet: Fleet; catalog: CatalogIndex }): Projection[] => [
+  stockProjection,
+];
 
 export async function openSlices(parts: SliceParts): Promise<Slices> {
   const closings: (() => Promise<void> | void)[] = [];
   const audit: Audit = { write: async () => {}, note: async () => {} };
   const access = tokenAccess(parts.adminToken);
+  const jobs = createJobs(parts);
+  closings.push(() => jobs.close());
+  const shownJobs = jobRoutes({ jobs, clock: parts.clock });
+  closings.push(shownJobs.close);
   return {
     access,
     audit,
+    stock: createStock({ reader: parts.reader }),
     routes: [],
     async close() {
       for (const close of closings.splice(0).reverse()) await close();

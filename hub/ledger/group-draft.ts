@@ -57,8 +57,11 @@ export interface GroupDraft {
   >;
   confirmations: Confirmation[];
   cases: NewCase[];
-  /** Lines the ledger does not sum itself, for projections, in the order of each journal. */
-  others: { key: number; counter: string; journal: string; line: ProjectedLine }[];
+  /**
+   * For projections, in the order of each journal: lines the ledger does not sum itself, and beside its sums every
+   * outcome after which a package left or may have left.
+   */
+  others: { key: number; counter: string; journal: string; line: ProjectedLine | LineOf<'outcome'> }[];
 }
 
 export const emptyDraft = (): GroupDraft => ({
@@ -150,6 +153,7 @@ const adders: Adders = {
   },
   outcome(draft, origin, line) {
     const total = totalOf(draft, line.at, origin.counter, line.entry, line.method);
+    if (line.outcome !== 'not-delivered') draft.others.push({ ...origin, line });
     if (line.outcome === 'delivered') {
       total.sales += 1;
       total.salesFen += line.priceFen;

@@ -29,6 +29,9 @@ const projectedKinds = [
   'service',
   'settings',
   'clock',
+  'slot',
+  'test-outcome',
+  'operator',
 ] as const;
 export type ProjectedKind = (typeof projectedKinds)[number];
 export type ProjectedLine = LineOf<ProjectedKind>;
