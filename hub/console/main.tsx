@@ -2,11 +2,9 @@
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { App } from './app.tsx';
-import { takeTokenFromAddress } from './live/admin-api.ts';
 import { createWords } from './shared/i18n.ts';
 import './shared/console.css';
 
-takeTokenFromAddress();
 createRoot(document.getElementById('root')!).render(
   <I18nextProvider i18n={createWords()}>
     <App />

@@ -1,5 +1,4 @@
 // The Express app for people and systems, without a port: headers, guards, routes, the console's files.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import compression from 'compression';
 import express, { type Express } from 'express';
@@ -30,6 +29,7 @@ const pageSources = {
 };
 
 const jsonBytesMax = '32kb';
+const unbuilt = 'The console is not built: npm run screens.';
 
 export function hubApp(parts: HttpParts): Express {
   const { adminToken, pages, log, wrongTriesMax = 20 } = parts;
@@ -61,10 +61,18 @@ export function hubApp(parts: HttpParts): Express {
   // Only pages are compressed: an event stream through it would wait for its buffer. Vite's names carry a hash.
   app.use(compression());
   app.use('/assets', express.static(join(pages, 'assets'), { immutable: true, maxAge: '1y' }));
-  app.use(express.static(pages, { index: 'index.html', maxAge: 0 }));
-  app.use((request) => {
-    const isUnbuilt = request.path === '/' && !existsSync(join(pages, 'index.html'));
-    throw new HttpError('not-found', isUnbuilt ? 'The console is not built: npm run screens.' : undefined);
+  app.use(express.static(pages, { index: false, maxAge: 0 }));
+  // CON-10: the console's pages have addresses of their own; the script finds the page.
+  app.get(['/console', '/console/*path'], (_request, response, next) => {
+    response.sendFile(
+      'index.html',
+      { root: pages, maxAge: 0 },
+      (error) => error && next(new HttpError('not-found', unbuilt)),
+    );
+  });
+  app.get('/', (_request, response) => response.redirect('/console/'));
+  app.use(() => {
+    throw new HttpError('not-found');
   });
   app.use(errorHandler(log));
   return app;

@@ -4,16 +4,15 @@ import { Alert, Button, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Dashboard, SanctionRow } from '../../http/views.ts';
-import { Refusal } from '../live/admin-api.ts';
-import type { Admin } from '../live/use-admin.tsx';
 import { Reach } from '../panels/sanctions-panel.tsx';
+import { send } from '../shared/api.ts';
+import { useProblem } from '../shared/problem.ts';
 import { EntryChoice } from './entry-choice.tsx';
 
 type Kind = 'product' | 'lot' | 'supplier';
 const kinds: readonly Kind[] = ['product', 'lot', 'supplier'];
 
 interface DialogProps {
-  admin: Admin;
   view: Dashboard | undefined;
   onClose(): void;
 }
@@ -39,8 +38,9 @@ function requestOf({ kind, entry, lots, reason }: Wish): { path: string; body: o
     : { path: '/api/withdrawals', body: { entry: entry.id, lots: named, ...grounds } };
 }
 
-export default function WithdrawDialog({ admin, view, onClose }: DialogProps) {
+export default function WithdrawDialog({ view, onClose }: DialogProps) {
   const { t } = useTranslation();
+  const words = useProblem();
   const [wish, setWish] = useState<Wish>({ kind: 'product', entry: undefined, lots: '', reason: '' });
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -53,11 +53,10 @@ export default function WithdrawDialog({ admin, view, onClose }: DialogProps) {
     setSending(true);
     setProblem(undefined);
     try {
-      const answer = await admin.post<{ sanction: SanctionRow }>(request.path, request.body);
-      if (answer) setDone(answer.sanction);
+      const answer = await send<{ sanction: SanctionRow }>('post', request.path, request.body);
+      setDone(answer.sanction);
     } catch (error) {
-      const message = error instanceof Refusal ? error.message : t('problem.network');
-      setProblem(t('withdraw.failed', { message }));
+      setProblem(t('withdraw.failed', { message: words(error) }));
     } finally {
       setSending(false);
     }
@@ -68,7 +67,7 @@ export default function WithdrawDialog({ admin, view, onClose }: DialogProps) {
       {t('withdraw.cancel')}
     </Button>
   );
-  const send = (
+  const submitButton = (
     <Button
       key="submit"
       type="primary"
@@ -92,7 +91,7 @@ export default function WithdrawDialog({ admin, view, onClose }: DialogProps) {
       title={t('withdraw.title')}
       onCancel={onClose}
       width={560}
-      footer={done ? [close] : [cancel, send]}
+      footer={done ? [close] : [cancel, submitButton]}
     >
       {done ? (
         <Effect row={view?.sanctions.find(({ id }) => id === done.id) ?? done} nowMs={view?.at ?? done.at} />

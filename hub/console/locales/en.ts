@@ -1,7 +1,11 @@
 // English: every word of the console.
+import { live, problem, shell } from './en/shell.ts';
 import type { Words } from './zh-CN.ts';
 
 export const en: Words = {
+  shell,
+  live,
+  problem,
   app: {
     title: 'Certified-goods counters',
     subtitle: 'Counters sell certified goods only; every sale can be proven',
@@ -215,14 +219,6 @@ export const en: Words = {
   lists: {
     line: 'Catalog version {{catalog}}, {{entries}} products · withdrawals version {{withdrawals}} · signed {{at}}',
   },
-  token: {
-    title: 'Administrator token',
-    hint: 'Changes need the administrator token: the content of admin.token in the hub’s data folder. It is kept in this browser tab only.',
-    label: 'Token',
-    ok: 'Continue',
-    cancel: 'Cancel',
-    wrong: 'The token is wrong. Enter it again.',
-  },
   withdraw: {
     title: 'Withdraw from sale',
     kind: 'What',
@@ -246,5 +242,4 @@ export const en: Words = {
     effective: 'In force on every enrolled counter',
     failed: 'Not withdrawn: {{message}}',
   },
-  problem: { title: 'This was not done', network: 'The hub does not answer; try again in a moment.' },
 };

@@ -1,5 +1,9 @@
 // 中文：控制台的全部文字。
+import { live, problem, shell } from './zh-CN/shell.ts';
 export const zhCN = {
+  shell,
+  live,
+  problem,
   app: {
     title: '消费扶贫专柜平台',
     subtitle: '专柜只售认定产品，每笔销售均可查证',
@@ -213,14 +217,6 @@ export const zhCN = {
   lists: {
     line: '目录第 {{catalog}} 版，{{entries}} 种产品 · 下架名单第 {{withdrawals}} 版 · {{at}} 签发',
   },
-  token: {
-    title: '管理员令牌',
-    hint: '改动需要管理员令牌，即平台数据目录中 admin.token 文件的内容。只在本浏览器标签页内记住。',
-    label: '令牌',
-    ok: '继续',
-    cancel: '取消',
-    wrong: '令牌不对，请重新输入。',
-  },
   withdraw: {
     title: '清理下架',
     kind: '处置对象',
@@ -244,7 +240,6 @@ export const zhCN = {
     effective: '全部在册专柜已生效',
     failed: '没有下架：{{message}}',
   },
-  problem: { title: '操作没有完成', network: '平台没有应答，请稍后再试。' },
 };
 
 /** Every other language has exactly these words. */

@@ -1,5 +1,6 @@
 // pure
 // Every page of the console, one line a slice.
+import { livePages } from './live/pages.ts';
 import type { ConsolePage } from './page.ts';
 
-export const allPages: readonly ConsolePage[] = [];
+export const allPages: readonly ConsolePage[] = [...livePages];

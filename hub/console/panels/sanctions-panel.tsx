@@ -3,9 +3,10 @@ import { Button, Popconfirm, Progress, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SanctionRow } from '../../http/views.ts';
-import { Refusal } from '../live/admin-api.ts';
-import type { Admin } from '../live/use-admin.tsx';
+import { send } from '../shared/api.ts';
 import { dayTimeOf, seconds } from '../shared/format.ts';
+import { useProblem } from '../shared/problem.ts';
+import { useSession } from '../shared/session.tsx';
 import { colours } from '../shared/theme.ts';
 import { Nothing, Panel } from './panel.tsx';
 
@@ -20,11 +21,10 @@ const pathOf: Record<SanctionRow['kind'], string> = {
 
 interface PanelProps {
   sanctions: readonly SanctionRow[];
-  admin: Admin;
   nowMs: number;
 }
 
-export function SanctionsPanel({ sanctions, admin, nowMs }: PanelProps) {
+export function SanctionsPanel({ sanctions, nowMs }: PanelProps) {
   const { t } = useTranslation();
   const inForce = sanctions.filter(({ releasedAt }) => releasedAt === null);
   const released = sanctions.filter(({ releasedAt }) => releasedAt !== null).slice(0, releasedShown);
@@ -35,7 +35,7 @@ export function SanctionsPanel({ sanctions, admin, nowMs }: PanelProps) {
       ) : (
         <ul className="rows sanctions">
           {[...inForce, ...released].map((row) => (
-            <Sanction key={row.id} row={row} admin={admin} nowMs={nowMs} />
+            <Sanction key={row.id} row={row} nowMs={nowMs} />
           ))}
         </ul>
       )}
@@ -43,17 +43,19 @@ export function SanctionsPanel({ sanctions, admin, nowMs }: PanelProps) {
   );
 }
 
-function Sanction({ row, admin, nowMs }: { row: SanctionRow; admin: Admin; nowMs: number }) {
+function Sanction({ row, nowMs }: { row: SanctionRow; nowMs: number }) {
   const { t } = useTranslation();
+  const words = useProblem();
+  const { can } = useSession();
   const [problem, setProblem] = useState<string>();
   const isReleased = row.releasedAt !== null;
 
   async function release(): Promise<void> {
     setProblem(undefined);
     try {
-      await admin.post(`/api/${pathOf[row.kind]}/${row.id}/release`, {});
+      await send('post', `/api/${pathOf[row.kind]}/${row.id}/release`, {});
     } catch (error) {
-      setProblem(error instanceof Refusal ? error.message : t('problem.network'));
+      setProblem(words(error));
     }
   }
 
@@ -69,7 +71,7 @@ function Sanction({ row, admin, nowMs }: { row: SanctionRow; admin: Admin; nowMs
         <time>{dayTimeOf(row.at)}</time>
         {isReleased ? (
           <span className="hint">{t('sanctions.released')}</span>
-        ) : (
+        ) : !can('sanction.release') ? null : (
           <Popconfirm
             title={t('sanctions.releaseAsk')}
             okText={t('sanctions.yes')}
