@@ -60,6 +60,7 @@ export interface Slices {
   access: Access;
   audit: Audit;
   stock: Stock;
+  jobs: Jobs;
   /** Every route of the interface, in order; the OpenAPI document is made from the same list. */
   routes: readonly Route[];
   close(): Promise<void>;
@@ -88,7 +89,8 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
     access,
     audit,
     stock: createStock({ reader: parts.reader }),
-    routes: [],
+    jobs,
+    routes: [...shownJobs.routes],
     async close() {
       for (const close of closings.splice(0).reverse()) await close();
     },
