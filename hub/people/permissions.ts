@@ -32,6 +32,8 @@ const table = {
   'application.review-league': ['league-reviewer'],
   'application.certify-region': ['region-certifier'],
   'application.record-national': ['national-liaison'],
+  /** Cut-off day, publicity days, checklists. */
+  'certification.configure': ['administrator'],
 
   'catalog.read': everyone,
   'release.read': [...offices, 'administrator', 'supervisor'],
