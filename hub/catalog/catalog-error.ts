@@ -7,6 +7,7 @@ export type CatalogErrorCode =
   | 'bad-entry'
   | 'duplicate-entry'
   | 'under-signed'
+  | 'base-moved'
   | 'bad-key'
   | 'bad-list'
   | 'too-large'

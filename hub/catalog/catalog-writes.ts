@@ -39,23 +39,27 @@ async function writeChunks(
   ]);
 }
 
-/** What a catalog publication wrote. */
-export interface CatalogWrite {
-  metadata: RoleBytes;
-  changed: number;
+/** A catalog about to be published: exact lines, what they change, and the 64 chunk files. */
+export interface CatalogContent {
+  lines: Map<string, string>;
+  changes: EntryChange[];
+  files: Map<string, Uint8Array>;
 }
 
-/** Writes a new catalog version with everything counters may ask for, and returns its signed metadata. */
-export async function writeCatalog(
+/** Throws CatalogError `bad-entry`, `duplicate-entry`. */
+export async function catalogContent(db: Queries, entries: readonly Entry[]): Promise<CatalogContent> {
+  const lines = linesOf(entries);
+  return { lines, changes: changesBetween(await readLines(db), lines), files: chunkFiles(lines) };
+}
+
+/** Writes a new catalog version with everything counters may ask for; its metadata is signed by the caller. */
+export async function writeContent(
   tx: Queries,
   version: number,
-  entries: readonly Entry[],
-  signers: readonly Signer[],
+  { lines, changes, files }: CatalogContent,
+  signerIds: readonly string[],
   nowMs: number,
-): Promise<CatalogWrite> {
-  const lines = linesOf(entries);
-  const changes = changesBetween(await readLines(tx), lines);
-  const files = chunkFiles(lines);
+): Promise<void> {
   await writeEntries(tx, changes);
   await insertRows(
     tx,
@@ -68,10 +72,29 @@ export async function writeCatalog(
     nowMs,
     lines.size,
     changes.length,
-    signers.map((signer) => signer.keyId).join(' '),
+    signerIds.join(' '),
   ]);
+}
+
+/** What a catalog publication wrote. */
+export interface CatalogWrite {
+  metadata: RoleBytes;
+  changed: number;
+}
+
+/** Writes a new catalog version and signs it at once. */
+export async function writeCatalog(
+  tx: Queries,
+  version: number,
+  entries: readonly Entry[],
+  signers: readonly Signer[],
+  nowMs: number,
+): Promise<CatalogWrite> {
+  const content = await catalogContent(tx, entries);
+  const ids = signers.map((signer) => signer.keyId);
+  await writeContent(tx, version, content, ids, nowMs);
   return {
-    metadata: { version, bytes: buildRole('catalog', version, files, signers, nowMs) },
-    changed: changes.length,
+    metadata: { version, bytes: buildRole('catalog', version, content.files, signers, nowMs) },
+    changed: content.changes.length,
   };
 }

@@ -140,6 +140,18 @@ export function buildTargets(
   return bytesOf(signed(targets, signers).toJSON());
 }
 
+function roleContent(
+  role: keyof ListTrust,
+  version: number,
+  files: ReadonlyMap<string, Uint8Array>,
+  nowMs: number,
+): Targets {
+  const targets = Object.fromEntries(
+    [...files].map(([path, bytes]) => [path, { length: bytes.length, hashes: { sha256: sha256(bytes) } }]),
+  );
+  return Targets.fromJSON({ ...head(version, nowMs, lifeMs[role]), targets } as unknown as Json);
+}
+
 /** Metadata of one list role: the hash and length of each of its files. */
 export function buildRole(
   role: keyof ListTrust,
@@ -148,11 +160,42 @@ export function buildRole(
   signers: readonly Signer[],
   nowMs: number,
 ): Uint8Array {
-  const targets = Object.fromEntries(
-    [...files].map(([path, bytes]) => [path, { length: bytes.length, hashes: { sha256: sha256(bytes) } }]),
-  );
-  const metadata = Targets.fromJSON({ ...head(version, nowMs, lifeMs[role]), targets } as unknown as Json);
-  return bytesOf(signed(metadata, signers).toJSON());
+  return bytesOf(signed(roleContent(role, version, files, nowMs), signers).toJSON());
+}
+
+/** The exact bytes that a signature of this content covers (canonical JSON, made by the library that verifies it). */
+function signableOf(content: Targets): Uint8Array {
+  let signable = new Uint8Array();
+  new Metadata(content).sign((bytes) => {
+    signable = new Uint8Array(bytes);
+    return new Signature({ keyID: '0'.repeat(64), sig: '' });
+  });
+  return signable;
+}
+
+/** What people sign elsewhere and later: the bytes their signatures cover. */
+export const roleSignable = (
+  role: keyof ListTrust,
+  version: number,
+  files: ReadonlyMap<string, Uint8Array>,
+  nowMs: number,
+): Uint8Array => signableOf(roleContent(role, version, files, nowMs));
+
+/** A signature made elsewhere: 128 lower-case hexadecimal digits over the signable bytes. */
+export interface DetachedSignature {
+  keyId: string;
+  signature: string;
+}
+
+/** Signable bytes and signatures as metadata. Throws CatalogError `bad-list` when the bytes are not what was signed. */
+export function joinSignatures(signable: Uint8Array, signatures: readonly DetachedSignature[]): Uint8Array {
+  const content = Targets.fromJSON(parse(signable));
+  if (Buffer.compare(signableOf(content), signable) !== 0)
+    throw new CatalogError('bad-list', 'Not published: the signed bytes are no list. Prepare them again');
+  const metadata = new Metadata(content);
+  for (const { keyId, signature } of signatures)
+    metadata.signatures[keyId] = new Signature({ keyID: keyId, sig: signature });
+  return bytesOf(metadata.toJSON());
 }
 
 const fileMeta = (version: number, bytes: Uint8Array) => ({

@@ -15,12 +15,38 @@ import {
 } from '@zhuangui/protocol/lists.ts';
 import type { ListsPush } from '@zhuangui/protocol/messages.ts';
 import { CatalogError } from './catalog-error.ts';
-import { readLines, writeCatalog } from './catalog-writes.ts';
-import { buildRole, expiryMs, parseTargets, type RoleBytes, requireSigned, sha256 } from './metadata.ts';
+import { catalogContent, readLines, writeCatalog, writeContent } from './catalog-writes.ts';
+import {
+  checkFirstLists,
+  emptyChannels,
+  emptyWithdrawals,
+  type FirstLists,
+  type ListFiles,
+  signFirstLists,
+} from './first-lists.ts';
+import {
+  buildRole,
+  type DetachedSignature,
+  expiryMs,
+  joinSignatures,
+  type KeyRef,
+  type ListTrust,
+  parseTargets,
+  type RoleBytes,
+  requireSigned,
+  sha256,
+} from './metadata.ts';
 import { patchBetween } from './patch.ts';
+import {
+  type CatalogSizes,
+  type PreparedCatalog,
+  prepare,
+  requireSameFiles,
+  requireSamePlace,
+} from './prepared.ts';
 import { buildPush, type NewMetadata, type Published, writePublication } from './publication.ts';
 import { type CurrentSet, findCurrent, type RoleName, readCurrent, writeTarget } from './records.ts';
-import { firstRoot, firstTargets, type KeyRotation, rotatedMetadata } from './rotation.ts';
+import { type KeyRotation, rotatedMetadata, trustNow } from './rotation.ts';
 import type { AllSigners, OnlineSigners, Signer } from './signer.ts';
 
 /** The newest published versions. */
@@ -32,6 +58,24 @@ export interface Repository {
   isInitialised(): Promise<boolean>;
   /** Root, targets, empty lists. Throws CatalogError `already-initialised`. */
   initialise(signers: Omit<AllSigners, 'online'>): Promise<void>;
+  /**
+   * KEY-6: takes in the first lists that were signed elsewhere. Throws CatalogError `already-initialised`, `bad-list`,
+   * `under-signed`.
+   */
+  initialiseSigned(first: FirstLists): Promise<void>;
+  /** REL-3: the exact bytes to be signed for the next version, and what it costs counters. Writes nothing. */
+  prepareCatalog(entries: readonly Entry[]): Promise<PreparedCatalog & { sizes: CatalogSizes }>;
+  /**
+   * REL-3: publishes what two certifiers signed over exactly the prepared bytes; `also` runs in the same transaction.
+   * Throws CatalogError `base-moved`, `under-signed`, `bad-list`.
+   */
+  publishPrepared(
+    prepared: PreparedCatalog,
+    signatures: readonly DetachedSignature[],
+    also?: Also,
+  ): Promise<{ version: number; changed: number }>;
+  /** The keys that may sign a list now. */
+  trustedKeys(role: keyof ListTrust): Promise<KeyRef[]>;
   /** LIST-3: signed by two certifiers or not published. `changed: 0` and the old version when nothing is new. */
   publishCatalog(
     entries: readonly Entry[],
@@ -76,7 +120,6 @@ export interface RepositoryParts {
   nowMs(): number;
 }
 
-type ListFiles = Map<string, Uint8Array>;
 const resignBeforeMs = 30 * 86_400_000;
 const byRole = <T>(current: CurrentSet, value: (role: RoleBytes) => T) =>
   Object.fromEntries(Object.entries(current).map(([name, role]) => [name, value(role)])) as Record<
@@ -97,14 +140,6 @@ async function writeFiles(tx: Queries, files: ListFiles): Promise<void> {
   for (const [path, bytes] of files)
     await writeTarget(tx, { path, hash: sha256(bytes), bytes, catalogVersion: 0 });
 }
-
-const emptyWithdrawals = (): ListFiles =>
-  new Map([
-    [productsPath, productWithdrawalsMessage.encode({ withdrawals: [] })],
-    [suppliersPath, supplierBlacklistMessage.encode({ suppliers: [] })],
-  ]);
-const emptyChannels = (): ListFiles =>
-  new Map([[suspensionsPath, channelSuspensionsMessage.encode({ counters: [] })]]);
 
 /** A repository over the hub's store; its tables come from `catalogMigrations`. */
 export function createRepository(parts: RepositoryParts): Repository {
@@ -135,35 +170,57 @@ export function createRepository(parts: RepositoryParts): Repository {
     for (const listener of listeners) listener(push);
   }
 
-  async function initialise(signers: Omit<AllSigners, 'online'>): Promise<void> {
+  async function initialiseSigned(first: FirstLists): Promise<void> {
+    checkFirstLists(first, online);
     const published = await db.transaction(async (tx) => {
       if (await findCurrent(tx))
         throw new CatalogError('already-initialised', 'Signed lists exist already: publish to them instead');
-      return writePublication(
-        tx,
-        undefined,
-        await firstMetadata(tx, { ...signers, online }),
-        online,
-        nowMs(),
-      );
+      const now = nowMs();
+      return writePublication(tx, undefined, await firstMetadata(tx, first, now), online, now);
     });
     announce(published.push);
   }
 
-  async function firstMetadata(tx: Queries, signers: AllSigners): Promise<NewMetadata> {
-    const now = nowMs();
-    const withdrawals = emptyWithdrawals();
+  async function firstMetadata(tx: Queries, first: FirstLists, now: number): Promise<NewMetadata> {
     const channels = emptyChannels();
-    await writeFiles(tx, new Map([...withdrawals, ...channels]));
+    await writeFiles(tx, new Map([...emptyWithdrawals(), ...channels]));
+    const signerIds = Object.keys(parseTargets(first.catalog).signatures);
+    await writeContent(tx, 1, await catalogContent(tx, []), signerIds, now);
     const one = (bytes: Uint8Array) => ({ version: 1, bytes });
-    const supervisor = signers.supervisors.slice(0, 1);
     return {
-      root: one(firstRoot(signers, now)),
-      targets: one(firstTargets(signers, now)),
-      catalog: (await writeCatalog(tx, 1, [], signers.certifiers.slice(0, 2), now)).metadata,
-      withdrawals: one(buildRole('withdrawals', 1, withdrawals, supervisor, now)),
-      channels: one(buildRole('channels', 1, channels, [signers.online.channels], now)),
+      root: one(first.root),
+      targets: one(first.targets),
+      catalog: one(first.catalog),
+      withdrawals: one(first.withdrawals),
+      channels: one(buildRole('channels', 1, channels, [online.channels], now)),
     };
+  }
+
+  async function prepareCatalog(entries: readonly Entry[]) {
+    const before = await readCurrent(db);
+    return prepare(db, before.catalog, nextVersion('catalog', before), entries, nowMs());
+  }
+
+  async function publishPrepared(
+    prepared: PreparedCatalog,
+    signatures: readonly DetachedSignature[],
+    also?: Also,
+  ) {
+    let changed = 0;
+    const { version } = prepared;
+    await publish(async (tx, before, now) => {
+      requireSamePlace(prepared, before.catalog, nextVersion('catalog', before));
+      const content = await catalogContent(tx, prepared.entries);
+      const bytes = joinSignatures(prepared.signable, signatures);
+      requireSameFiles(bytes, version, content.files);
+      requireSigned(parseTargets(before.targets.bytes), 'catalog', bytes);
+      const ids = signatures.map(({ keyId }) => keyId);
+      await writeContent(tx, version, content, ids, now);
+      await also?.(tx, version);
+      changed = content.changes.length;
+      return { catalog: { version, bytes } };
+    });
+    return { version, changed };
   }
 
   async function publishCatalog(entries: readonly Entry[], signers: readonly Signer[]) {
@@ -242,7 +299,11 @@ export function createRepository(parts: RepositoryParts): Repository {
 
   return {
     isInitialised: async () => (await findCurrent(db)) !== undefined,
-    initialise,
+    initialise: (signers) => initialiseSigned(signFirstLists({ ...signers, online }, nowMs())),
+    initialiseSigned,
+    prepareCatalog,
+    publishPrepared,
+    trustedKeys: async (role) => trustNow(await readCurrent(db), role),
     publishCatalog,
     publishCatalogAgain,
     publishWithdrawals,

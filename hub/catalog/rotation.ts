@@ -28,13 +28,18 @@ export interface KeyRotation {
   supervisors?: Signer[];
 }
 
+/** Who signs the first lists, and the hub's online keys, which only have to be named. */
+export interface FirstSigners extends Omit<AllSigners, 'online'> {
+  online: Record<keyof OnlineSigners, KeyRef>;
+}
+
 /** Root metadata version 1. */
-export const firstRoot = ({ root, online }: AllSigners, nowMs: number): Uint8Array =>
+export const firstRoot = ({ root, online }: FirstSigners, nowMs: number): Uint8Array =>
   buildRoot(1, { root, snapshot: online.snapshot, timestamp: online.timestamp }, root, nowMs);
 
 /** Targets metadata version 1: the three delegations. */
 export function firstTargets(
-  { root, certifiers, supervisors, online }: AllSigners,
+  { root, certifiers, supervisors, online }: FirstSigners,
   nowMs: number,
 ): Uint8Array {
   const trust = { catalog: certifiers, withdrawals: supervisors, channels: [online.channels] };
@@ -62,7 +67,8 @@ const keyRefs = (
   ids: readonly string[],
 ): KeyRef[] => ids.map((keyId) => ({ keyId, publicKey: keys[keyId]!.keyVal['public']! }));
 
-function trustNow(before: CurrentSet, role: keyof ListTrust): KeyRef[] {
+/** The keys that may sign a list according to the targets in force. */
+export function trustNow(before: CurrentSet, role: keyof ListTrust): KeyRef[] {
   const { keys, roles } = parseTargets(before.targets.bytes).signed.delegations!;
   return keyRefs(keys, roles![role]!.keyIDs);
 }

@@ -12,6 +12,7 @@ const fromCatalog: Record<CatalogErrorCode, HttpErrorCode> = {
   'bad-entry': 'not-published',
   'duplicate-entry': 'not-published',
   'under-signed': 'not-published',
+  'base-moved': 'conflict',
   'bad-key': 'internal',
   'bad-list': 'not-published',
   'too-large': 'not-published',
