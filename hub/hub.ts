@@ -35,7 +35,9 @@ import type { Clock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
 import type { Random } from './platform/random.ts';
 import { createRestoredLists } from './restored-lists.ts';
+import { createSanctionBook } from './sanctions/sanction-book.ts';
 import { sanctionMigrations } from './sanctions/sanction-migrations.ts';
+import { readAll } from './sanctions/sanction-store.ts';
 import { createSanctions, type Sanctions } from './sanctions/sanctions.ts';
 import { keepServerCertificate } from './server-certificate.ts';
 import { createFleetSettings, type FleetSettings } from './settings/settings.ts';
@@ -157,13 +159,18 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   const content = createListsContent(db);
   const catalog = await openCatalogIndex(search);
 
+  const book = createSanctionBook({
+    sanctions: await readAll(db),
+    supplierOf: (entry) => catalog.get(entry)?.supplier.creditCode,
+    counterOf: (counter) => fleet.registry.get(counter),
+  });
   const ledger: Ledger = await openLedger({
     db,
     journalKey: fleet.registry.journalKey,
     sendPosition: (counter, position) => broker.sendPosition(counter, position),
     clock,
     log,
-    projections: sliceProjections({ fleet, catalog }),
+    projections: [book.projection, ...sliceProjections({ fleet, catalog })],
     ...(parts.ledgerLimits ? { limits: parts.ledgerLimits } : {}),
   });
   closings.push(() => ledger.idle());
@@ -175,6 +182,9 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     supervisor: signers.supervisors[0]!,
     counters: async () => enrolledIds(fleet),
     confirmedVersions: () => confirmedVersions(fleet, ledger),
+    places: () => fleet.registry.list().filter(({ status }) => status !== 'revoked'),
+    place: (counter) => fleet.registry.get(counter),
+    book,
     nowMs,
     random,
   });

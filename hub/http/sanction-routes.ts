@@ -21,7 +21,7 @@ const by = 'administrator';
 const kindsOf: Record<string, readonly SanctionKind[]> = {
   withdrawals: ['product', 'lot'],
   blacklistings: ['supplier'],
-  suspensions: ['channel'],
+  suspensions: ['channel', 'company'],
 };
 
 export function addSanctionRoutes(app: Express, parts: HttpParts): void {

@@ -22,9 +22,19 @@ export interface Effectiveness {
   boundMs: number;
 }
 
-/** SANC-5: a released sanction is judged by the version that took it back, a channel's by that channel alone. */
-export function effectivenessOf(sanction: Sanction, all: readonly CounterVersions[]): Effectiveness {
-  const counters = sanction.kind === 'channel' ? all.filter((row) => row.counter === sanction.target) : all;
+/**
+ * SANC-5: a released sanction is judged by the version that took it back, a channel's by that channel alone, a
+ * company's by the counters that are its own.
+ */
+export function effectivenessOf(
+  sanction: Sanction,
+  all: readonly CounterVersions[],
+  isCompanys: (counter: string) => boolean = () => false,
+): Effectiveness {
+  const counters = all.filter(({ counter }) => {
+    if (sanction.kind === 'channel') return counter === sanction.target;
+    return sanction.kind !== 'company' || isCompanys(counter);
+  });
   const list = listOf(sanction.kind);
   const version = sanction.releaseVersion ?? sanction.listVersion;
   const pending = counters

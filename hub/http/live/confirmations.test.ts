@@ -29,6 +29,13 @@ const sanction = (change: Partial<Sanction> = {}): Sanction => ({
   releasedAt: null,
   releasedBy: null,
   releaseVersion: null,
+  level: 'region',
+  place: '',
+  legalBasis: '',
+  byId: '',
+  entries: [],
+  releaseReason: '',
+  pushedAt: null,
   ...change,
 });
 

@@ -15,7 +15,7 @@ export interface Confirmations {
   /** Committed at this moment, hub's clock. */
   note(confirmations: readonly Confirmation[], committedAtMs: number): void;
   /** HTTP-7: over these counters, as they are now, for as many sanctions as are asked. */
-  reach(counters: readonly string[]): (sanction: Sanction) => Progress;
+  reach(counters: readonly string[], isCompanys?: IsCompanys): (sanction: Sanction) => Progress;
 }
 
 type List = 'withdrawals' | 'channels';
@@ -79,7 +79,7 @@ export function createConfirmations(first: readonly Confirmation[]): Confirmatio
       for (const one of confirmations) noteOne(one, committedAtMs);
       if (confirmations.length > 0) answers = undefined;
     },
-    reach(counters) {
+    reach(counters, isCompanys = () => false) {
       // Between two confirmations, and for the same counters, the answers stay what they are.
       if (answers?.counters !== counters) answers = { counters, rows: undefined, known: new Map() };
       const current = answers;
@@ -88,18 +88,21 @@ export function createConfirmations(first: readonly Confirmation[]): Confirmatio
         const before = current.known.get(key);
         if (before) return before;
         current.rows ??= rowsOf(counters);
-        const progress = progressOf(sanction, current.rows);
+        const progress = progressOf(sanction, current.rows, isCompanys);
         current.known.set(key, progress);
         return progress;
       };
     },
   };
-  function progressOf(sanction: Sanction, rows: readonly Row[]): Progress {
-    const reach = reachOf(sanction, rows);
+  function progressOf(sanction: Sanction, rows: readonly Row[], isCompanys: IsCompanys): Progress {
+    const own = sanction.kind === 'company' ? rows.filter((row) => isCompanys(sanction, row.counter)) : rows;
+    const reach = reachOf(sanction, own);
     const last = lastAtMs(sanction, reach.confirmed);
     return { ...reach, slowestMs: last === undefined ? null : Math.max(0, last - publishedAt(sanction)) };
   }
 }
+
+type IsCompanys = (sanction: Sanction, counter: string) => boolean;
 
 interface Answers {
   counters: readonly string[];

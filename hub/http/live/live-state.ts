@@ -14,7 +14,7 @@ import type { CommitSummary, Refusal, Sale } from '../../ledger/ledger-types.ts'
 import type { Totals } from '../../ledger/queries.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import type { Sanction } from '../../sanctions/sanction-lists.ts';
+import { affects, type Sanction } from '../../sanctions/sanction-lists.ts';
 import type { Sanctions } from '../../sanctions/sanctions.ts';
 import type { AuditFollower } from '../audit/follower.ts';
 import type { CounterRow, Dashboard, RefusalRow, SaleRow, SanctionRow } from '../views.ts';
@@ -208,9 +208,17 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
     };
   }
 
-  function sanctionRow(sanction: Sanction, reach = confirmations.reach(enrolled.ids())): SanctionRow {
-    const { id, kind, target, lots, reason, by, at, releasedAt } = sanction;
-    const targetName = kind === 'channel' ? nameOf(target) : sanction.targetName;
+  const isCompanys = (sanction: Sanction, counter: string): boolean => {
+    const place = fleet.registry.get(counter);
+    return place !== undefined && affects(sanction, place);
+  };
+  const reachNow = () => confirmations.reach(enrolled.ids(), isCompanys);
+
+  function sanctionRow(sanction: Sanction, reach = reachNow()): SanctionRow {
+    const { id, target, lots, reason, by, at, releasedAt } = sanction;
+    // For whoever counts by list, a company's counters are channels.
+    const kind = sanction.kind === 'company' ? 'channel' : sanction.kind;
+    const targetName = sanction.kind === 'channel' ? nameOf(target) : sanction.targetName;
     return {
       id,
       kind,
@@ -250,7 +258,7 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
       const { day, today, allTime, cases } = figures.value();
       if (day !== dayOf(nowMs)) figures.wake();
       const { judged, certified, perHour } = audit.figures();
-      const reach = confirmations.reach(enrolled.ids());
+      const reach = reachNow();
       return {
         at: nowMs,
         demo: parts.demo,
