@@ -2,6 +2,7 @@
 // Every message that crosses a wire, in one list: what documents and golden tests are complete against.
 import type { TSchema } from 'typebox';
 import { entryMessage } from './catalog.ts';
+import { commandMessage, commandResultMessage, helpViewMessage } from './commands.ts';
 import { batchHeaderMessage } from './journal-batch.ts';
 import { type LineKind, lineKinds, lineMessage } from './journal-lines.ts';
 import {
@@ -46,4 +47,7 @@ export const allMessages = [
   reportedMessage,
   signInAskMessage,
   approvalMessage,
+  commandMessage,
+  commandResultMessage,
+  helpViewMessage,
 ] as unknown as readonly Message<TSchema>[];

@@ -4,10 +4,19 @@
 const counterPattern = /^counters\/([a-z0-9][a-z0-9-]{2,31})\/([a-z]+)$/;
 
 /** What a counter publishes. */
-export const uplinkKinds = ['hello', 'journal', 'telemetry', 'payask', 'reported', 'signin'] as const;
+export const uplinkKinds = [
+  'hello',
+  'journal',
+  'telemetry',
+  'payask',
+  'reported',
+  'signin',
+  'result',
+  'help',
+] as const;
 export type UplinkKind = (typeof uplinkKinds)[number];
 /** What only this counter may read. */
-export const downlinkKinds = ['position', 'payment', 'desired', 'approval'] as const;
+export const downlinkKinds = ['position', 'payment', 'desired', 'approval', 'command'] as const;
 export type DownlinkKind = (typeof downlinkKinds)[number];
 
 export const counterTopic = (counter: string, kind: UplinkKind | DownlinkKind) =>

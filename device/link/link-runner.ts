@@ -48,7 +48,7 @@ export interface LinkStatus {
 export type MailKind = Exclude<DownlinkKind, 'position'>;
 const mailKinds = downlinkKinds.filter((kind) => kind !== 'position');
 /** Uplinks that other slices of the agent write. */
-export type MailAskKind = Extract<UplinkKind, 'payask' | 'reported' | 'signin'>;
+export type MailAskKind = Extract<UplinkKind, 'payask' | 'reported' | 'signin' | 'result' | 'help'>;
 
 export interface LinkParts {
   journal: Journal;

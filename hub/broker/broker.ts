@@ -57,6 +57,8 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
     payask: 0,
     reported: 0,
     signin: 0,
+    result: 0,
+    help: 0,
   };
   const connections = new Connections();
   const takeovers = new Map<string, Takeovers>();
@@ -103,7 +105,7 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
   function take(connection: Connection, kind: UplinkKind, payload: Buffer, done: () => void): void {
     const nowMs = clock.monotonicMs();
     const waitMs = connection.waitMs(payload.length, rates, nowMs);
-    if (waitMs > 0 && kind === 'telemetry') {
+    if (waitMs > 0 && (kind === 'telemetry' || kind === 'help')) {
       refused.telemetryDropped += 1;
       return done();
     }
@@ -155,6 +157,8 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
     payask: (counter, payload) => parts.onOther?.(counter, 'payask', payload),
     reported: (counter, payload) => parts.onOther?.(counter, 'reported', payload),
     signin: (counter, payload) => parts.onOther?.(counter, 'signin', payload),
+    result: (counter, payload) => parts.onOther?.(counter, 'result', payload),
+    help: (counter, payload) => parts.onOther?.(counter, 'help', payload),
   };
 
   const aedes = quietAedes({

@@ -87,7 +87,7 @@ export class HubEnd {
           const parsed = telemetryMessage.parse(payload);
           if (parsed.ok) this.telemetry.push(parsed.value);
         }
-        for (const kind of ['payask', 'reported', 'signin'] as const)
+        for (const kind of ['payask', 'reported', 'signin', 'result', 'help'] as const)
           if (topic === counterTopic(counterId, kind)) this.mail.push({ kind, payload });
         if (topic !== counterTopic(counterId, 'hello')) return;
         const parsed = helloMessage.parse(payload);
@@ -101,7 +101,7 @@ export class HubEnd {
     this.#handlers?.onMessage(listsTopic, listsPushMessage.encode(push));
   }
 
-  send(kind: 'payment' | 'desired' | 'approval', payload: Uint8Array): void {
+  send(kind: 'payment' | 'desired' | 'approval' | 'command', payload: Uint8Array): void {
     this.#handlers?.onMessage(counterTopic(counterId, kind), payload);
   }
 
