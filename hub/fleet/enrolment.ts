@@ -11,9 +11,10 @@ import type { Log } from '../platform/log.ts';
 import type { Random } from '../platform/random.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { journalKeyProven, readCsr, readJournalKey } from './csr.ts';
+import { type Approvals, createEnrolmentApprovals } from './enrolment-approval.ts';
 import { codeBytes, codeHash, codeLifeMs, codeOf, judgeCode, type StoredCode } from './enrolment-code.ts';
 import { FleetError } from './fleet-error.ts';
-import type { Registry } from './registry.ts';
+import type { Also, Registry } from './registry.ts';
 
 /** An HTTP answer: JSON bytes, `application/json`. */
 export interface EnrolAnswer {
@@ -22,8 +23,13 @@ export interface EnrolAnswer {
 }
 
 export interface Enrolment {
-  /** FLT-2: a new code for a counter; an earlier one is dead. Rejects with FleetError `unknown-counter`, `revoked`. */
-  issueCode(counter: string): Promise<{ code: string; expiresAtMs: number }>;
+  /**
+   * FLT-2: a new code for a counter; an earlier one is dead, and so is what waited for a person with it. Rejects with
+   * FleetError `unknown-counter`, `revoked`. `also` is written in the same transaction.
+   */
+  issueCode(counter: string, also?: Also): Promise<{ code: string; expiresAtMs: number }>;
+  /** FLT-10: machines that wait for a person, and the policy that makes them wait. */
+  approvals: Approvals;
   /** Body of a counter's request to the answer. Never rejects for bad input. */
   enrol(body: Uint8Array): Promise<EnrolAnswer>;
   stats(): { enrolled: number; refused: number };
@@ -50,9 +56,17 @@ const revoked = (counter: string) =>
 const codeRefused = () =>
   refusal(403, 'code-refused', 'the code is wrong, used or older than 15 minutes: ask for a new one');
 
+/** Read by a technician at the counter. */
+const approvalWords = {
+  'approval-waiting':
+    'an administrator must approve this machine in the console: then try again with the same code',
+  'approval-refused': 'an administrator refused this machine: ask why, and for a new code',
+} as const;
+
 export function createEnrolment(parts: EnrolmentParts): Enrolment {
   const { db, registry, authority, clock, random, log } = parts;
   const stats = { enrolled: 0, refused: 0 };
+  const approvals = createEnrolmentApprovals({ db, clock });
 
   /** FLT-2: judges and counts in one transaction, so that parallel guesses cannot exceed the limit. */
   function tryCode(counter: string, code: string): Promise<boolean> {
@@ -78,6 +92,8 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
     if (!journalKeyProven(key, counter, csr, proof)) {
       return refusal(400, 'proof-refused', 'the proof is not signed by the journal key');
     }
+    const verdict = await approvals.ask(counter, journalKey);
+    if (verdict !== 'go on') return refusal(403, verdict, approvalWords[verdict]);
     const issued = await authority.issueCounter(counter, checked.csr);
     const { serial, notAfterMs } = issued;
     const apply = await db.transaction(async (tx) => {
@@ -85,6 +101,7 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
         'UPDATE enrolment_code SET used_at = ? WHERE counter = ? AND code_hash = ? AND used_at IS NULL',
         [clock.nowMs(), counter, codeHash(counter, code)],
       );
+      if (used.changes === 1) await tx.run('DELETE FROM enrolment_request WHERE counter = ?', [counter]);
       return used.changes === 1
         ? registry.certify(tx, { counter, serial, notAfterMs, journalKey })
         : undefined;
@@ -109,19 +126,24 @@ export function createEnrolment(parts: EnrolmentParts): Enrolment {
   }
 
   return {
-    async issueCode(counter) {
+    approvals,
+    async issueCode(counter, also) {
       const known = registry.get(counter);
       if (known === undefined) throw new FleetError('unknown-counter', `there is no counter ${counter}`);
       if (known.status === 'revoked') throw revoked(counter);
       const code = codeOf(random.bytes(codeBytes));
       const expiresAtMs = clock.nowMs() + codeLifeMs;
-      // The counter may have been revoked since it was looked up: then there is nothing to give a code for (FLT-6).
-      const { changes } = await db.run(
-        `INSERT OR REPLACE INTO enrolment_code (counter, code_hash, expires_at)
-         SELECT id, ?, ? FROM counter WHERE id = ? AND status <> 'revoked'`,
-        [codeHash(counter, code), expiresAtMs, counter],
-      );
-      if (changes === 0) throw revoked(counter);
+      await db.transaction(async (tx) => {
+        // The counter may have been revoked since it was looked up: then there is nothing to give a code for (FLT-6).
+        const { changes } = await tx.run(
+          `INSERT OR REPLACE INTO enrolment_code (counter, code_hash, expires_at)
+           SELECT id, ?, ? FROM counter WHERE id = ? AND status <> 'revoked'`,
+          [codeHash(counter, code), expiresAtMs, counter],
+        );
+        if (changes === 0) throw revoked(counter);
+        await tx.run('DELETE FROM enrolment_request WHERE counter = ?', [counter]);
+        await also?.(tx);
+      });
       return { code, expiresAtMs };
     },
     async enrol(body) {

@@ -51,5 +51,30 @@ export const fleetSchema: SliceSchema = {
         ) STRICT, WITHOUT ROWID`,
       ],
     },
+    {
+      id: 101,
+      name: 'places, programmes and routes of counters; enrolments that wait for a person',
+      statements: [
+        'ALTER TABLE counter ADD COLUMN latitude REAL',
+        'ALTER TABLE counter ADD COLUMN longitude REAL',
+        'ALTER TABLE counter ADD COLUMN programme TEXT',
+        'ALTER TABLE counter ADD COLUMN route TEXT',
+        'ALTER TABLE counter ADD COLUMN driver TEXT',
+        `CREATE TABLE enrolment_request (
+          counter TEXT PRIMARY KEY REFERENCES counter (id),
+          journal_key TEXT NOT NULL,
+          asked_at INTEGER NOT NULL,
+          times INTEGER NOT NULL,
+          state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'refused')),
+          decided_by TEXT,
+          decided_at INTEGER,
+          reason TEXT
+        ) STRICT, WITHOUT ROWID`,
+        `CREATE TABLE fleet_policy (
+          name TEXT PRIMARY KEY,
+          value TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID`,
+      ],
+    },
   ],
 };

@@ -279,3 +279,96 @@ describe('presence', () => {
     expect(again.presence.get('c-002')).toEqual({ online: false, sinceMs: 40, heardAtMs: 40 });
   });
 });
+
+describe('changes by people', () => {
+  it('[FLT-8] changes what people say, keeps keys and status, and what belongs to it in one transaction', async () => {
+    await fleet.registry.add(newTestCounter('c-001'));
+    await enrol(await request('c-001', (await fleet.enrolment.issueCode('c-001')).code));
+    const before = fleet.registry.get('c-001')!;
+    const [first, second] = await Promise.all([
+      fleet.registry.change('c-001', { name: '新名', latitude: 42.3, longitude: 119.9 }),
+      fleet.registry.change('c-001', { banner: '150524', programme: '定点扶贫', route: '一号线' }),
+    ]);
+    expect(first).toMatchObject({ name: '新名', banner: '150430' });
+    expect(second).toMatchObject({ name: '新名', league: '150500', latitude: 42.3, status: 'enrolled' });
+    expect(second.certificate).toEqual(before.certificate);
+    expect((await open()).registry.get('c-001')).toEqual(second);
+    const emptied = await fleet.registry.change('c-001', { latitude: null, longitude: null, route: null });
+    expect(emptied).not.toHaveProperty('latitude');
+    await expect(fleet.registry.change('c-001', { latitude: 42 })).rejects.toMatchObject({ code: 'invalid' });
+    await expect(fleet.registry.change('c-001', { latitude: 119, longitude: 42 })).rejects.toMatchObject({
+      code: 'invalid',
+    });
+    await expect(fleet.registry.change('c-009', { name: 'x' })).rejects.toMatchObject({
+      code: 'unknown-counter',
+    });
+    const fails = () => Promise.reject(new Error('no room for the entry'));
+    await expect(fleet.registry.change('c-001', { name: '不留' }, fails)).rejects.toThrow();
+    expect(fleet.registry.get('c-001')?.name).toBe('新名');
+    expect((await open()).registry.get('c-001')?.name).toBe('新名');
+  });
+
+  it('[FLT-9] registers many counters, or none of them', async () => {
+    const many = ['c-001', 'c-002'].map(newTestCounter);
+    await expect(fleet.registry.addAll([...many, newTestCounter('c-001')])).rejects.toThrow(/c-001/);
+    expect(fleet.registry.list()).toEqual([]);
+    await fleet.registry.addAll(many);
+    expect((await open()).registry.list().map(({ id }) => id)).toEqual(['c-001', 'c-002']);
+  });
+});
+
+describe('approval of enrolments', () => {
+  const decision = { by: '管理员', reason: '核对无误' };
+
+  it('[FLT-10] lets a machine wait for a person, and certifies exactly the machine that was approved', async () => {
+    await fleet.registry.add(newTestCounter('c-001'));
+    await fleet.enrolment.approvals.setNeeded(true);
+    const { code } = await fleet.enrolment.issueCode('c-001');
+    expect(await fleet.enrolment.approvals.list()).toMatchObject([{ state: 'claimed', fingerprint: null }]);
+    const mine = await request('c-001', code);
+    expect(codeIn(await enrol(mine))).toBe('approval-waiting');
+    const [row] = await fleet.enrolment.approvals.list();
+    expect(row).toMatchObject({ state: 'waiting', times: 1 });
+    now.ms += 3_600_000;
+    const wrong = { approved: true, fingerprint: '0'.repeat(16), ...decision };
+    await expect(fleet.enrolment.approvals.decide('c-001', wrong)).rejects.toMatchObject({
+      reason: 'not-waiting',
+    });
+    const right = { ...wrong, fingerprint: row!.fingerprint! };
+    await fleet.enrolment.approvals.decide('c-001', right);
+    await expect(fleet.enrolment.approvals.decide('c-001', right)).rejects.toMatchObject({
+      reason: 'not-waiting',
+    });
+    expect((await enrol(mine)).status).toBe(201);
+    expect(await fleet.enrolment.approvals.list()).toEqual([]);
+  });
+
+  it('[FLT-10] asks again for another machine that comes with an approved code', async () => {
+    await fleet.registry.add(newTestCounter('c-001'));
+    await fleet.enrolment.approvals.setNeeded(true);
+    const { code } = await fleet.enrolment.issueCode('c-001');
+    await enrol(await request('c-001', code));
+    const [row] = await fleet.enrolment.approvals.list();
+    await fleet.enrolment.approvals.decide('c-001', {
+      approved: true,
+      fingerprint: row!.fingerprint!,
+      ...decision,
+    });
+    expect(codeIn(await enrol(await request('c-001', code)))).toBe('approval-waiting');
+    expect(fleet.registry.get('c-001')?.status).toBe('registered');
+  });
+
+  it('[FLT-10] ends the code of a refused machine; a new code forgets it', async () => {
+    await fleet.registry.add(newTestCounter('c-001'));
+    await fleet.enrolment.approvals.setNeeded(true);
+    const mine = await request('c-001', (await fleet.enrolment.issueCode('c-001')).code);
+    await enrol(mine);
+    const [row] = await fleet.enrolment.approvals.list();
+    const no = { approved: false, fingerprint: row!.fingerprint!, ...decision };
+    await fleet.enrolment.approvals.decide('c-001', no);
+    expect(codeIn(await enrol(mine))).toBe('code-refused');
+    await fleet.enrolment.approvals.setNeeded(false);
+    const again = await request('c-001', (await fleet.enrolment.issueCode('c-001')).code);
+    expect((await enrol(again)).status).toBe(201);
+  });
+});

@@ -5,11 +5,12 @@ import type { Admission, Admissions } from '../broker/broker-parts.ts';
 import type { Clock } from '../platform/clock.ts';
 import {
   type Counter,
-  type CounterStatus,
+  type CounterChange,
   type NewCounter,
+  NewCounter as NewCounterSchema,
   newCounterMessage,
-  type SiteKind,
 } from './counter.ts';
+import { type CounterTableRow, counterOf, factColumns, factsOf } from './counter-rows.ts';
 import { FleetError } from './fleet-error.ts';
 
 export interface Certified {
@@ -20,50 +21,27 @@ export interface Certified {
 }
 
 export interface Registry extends Admissions {
-  /** FLT-1. Rejects with FleetError `invalid` or `exists`. */
-  add(counter: NewCounter): Promise<Counter>;
+  /** FLT-1. Rejects with FleetError `invalid` or `exists`. `also` is written in the same transaction. */
+  add(counter: NewCounter, also?: Also): Promise<Counter>;
+  /** FLT-9: all of them or none. Rejects as `add` does; the message names the counter. */
+  addAll(counters: readonly NewCounter[], also?: Also): Promise<Counter[]>;
+  /** FLT-8: what people say of a counter; id, keys and status stay. Rejects with FleetError `unknown-counter`, `invalid`. */
+  change(id: string, change: CounterChange, also?: Also): Promise<Counter>;
+  /** In the order of their ids. */
   list(): Counter[];
+  /** Grows with every change to any counter: what is derived from the list is old then. */
+  version(): number;
   get(id: string): Counter | undefined;
   /** Key that signs the counter's journal (SPKI DER, base64) since it was enrolled; a revocation leaves it. */
   journalKey(id: string): string | undefined;
   /** FLT-5: a new certificate replaces and revokes the one before, inside the caller's transaction. */
   certify(tx: Queries, certified: Certified): Promise<() => void>;
   /** FLT-6: the counter may not connect any more; its live session ends. Rejects with FleetError `unknown-counter`. */
-  revoke(id: string, why: string): Promise<void>;
+  revoke(id: string, why: string, also?: Also): Promise<void>;
 }
 
-interface Row {
-  id: string;
-  name: string;
-  site_kind: SiteKind;
-  address: string;
-  banner: string;
-  league: string;
-  host_unit: string;
-  operating_company: string;
-  status: CounterStatus;
-  registered_at: number;
-  certificate_serial: string | null;
-  certificate_not_after: number | null;
-  journal_key: string | null;
-}
-
-const counterOf = (row: Row): Counter => ({
-  id: row.id,
-  name: row.name,
-  siteKind: row.site_kind,
-  address: row.address,
-  banner: row.banner,
-  league: row.league,
-  hostUnit: row.host_unit,
-  operatingCompany: row.operating_company,
-  status: row.status,
-  registeredAtMs: row.registered_at,
-  ...(row.certificate_serial === null
-    ? {}
-    : { certificate: { serial: row.certificate_serial, notAfterMs: row.certificate_not_after ?? 0 } }),
-  ...(row.journal_key === null ? {} : { journalKey: row.journal_key }),
-});
+/** Written in the transaction of the act: the audit entry. */
+export type Also = (tx: Queries) => Promise<void>;
 
 function checkNew(counter: NewCounter): void {
   const checked = newCounterMessage.check(counter);
@@ -74,30 +52,94 @@ function checkNew(counter: NewCounter): void {
   if (counter.league !== leagueOfBanner(counter.banner)) {
     throw new FleetError('invalid', `banner ${counter.banner} does not lie in league ${counter.league}`);
   }
+  if ((counter.latitude === undefined) !== (counter.longitude === undefined)) {
+    throw new FleetError('invalid', 'give latitude and longitude together, or neither');
+  }
+}
+
+const factNames = Object.keys(NewCounterSchema.properties) as (keyof NewCounter)[];
+const factsOnly = (counter: NewCounter): NewCounter =>
+  Object.fromEntries(
+    factNames.filter((name) => counter[name] !== undefined).map((name) => [name, counter[name]]),
+  ) as unknown as NewCounter;
+
+/** The counter after a change, checked as a new one is. A new banner brings its league. */
+function changedCounter(before: Counter, change: CounterChange): Counter {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const league = change.banner && !change.league ? { league: leagueOfBanner(change.banner) } : {};
+  const merged = { ...before, ...Object.fromEntries(given), ...league };
+  const after = Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== null),
+  ) as unknown as Counter;
+  checkNew(factsOnly(after));
+  return after;
 }
 
 /** Loads the register. One instance per database. */
 export async function openRegistry(parts: { db: Db; clock: Clock }): Promise<Registry> {
   const { db, clock } = parts;
-  const rows = await db.query<Row>('SELECT * FROM counter');
+  const rows = await db.query<CounterTableRow>('SELECT * FROM counter');
   const counters = new Map(rows.map((row) => [row.id, counterOf(row)]));
   const listeners = new Set<(counter: string) => void>();
+  let version = 0;
+  let sorted: Counter[] | undefined;
+  const put = (counter: Counter) => {
+    counters.set(counter.id, counter);
+    version += 1;
+    sorted = undefined;
+  };
   const tellRevoked = (id: string) => {
     for (const listener of listeners) listener(id);
   };
 
-  return {
-    async add(counter) {
+  /** One after the other: each starts from what the one before left. */
+  let turn: Promise<unknown> = Promise.resolve();
+  async function changeOne(id: string, change: CounterChange, also?: Also): Promise<Counter> {
+    const before = counters.get(id);
+    if (before === undefined) throw new FleetError('unknown-counter', `there is no counter ${id}`);
+    const after = changedCounter(before, change);
+    await db.transaction(async (tx) => {
+      await updateFacts(tx, after);
+      await also?.(tx);
+    });
+    // The machine may have been enrolled meanwhile: only what people say is taken over.
+    const now = changedCounter(counters.get(id) ?? before, change);
+    put(now);
+    return now;
+  }
+
+  async function addAll(added: readonly NewCounter[], also?: Also): Promise<Counter[]> {
+    const nowMs = clock.nowMs();
+    const ids = new Set<string>();
+    const rows = added.map((counter): Counter => {
       checkNew(counter);
-      if (counters.has(counter.id)) {
+      if (counters.has(counter.id) || ids.has(counter.id)) {
         throw new FleetError('exists', `counter ${counter.id} is registered already: choose another id`);
       }
-      const added: Counter = { ...counter, status: 'registered', registeredAtMs: clock.nowMs() };
-      await insertCounter(db, added);
-      counters.set(added.id, added);
-      return added;
+      ids.add(counter.id);
+      return { ...counter, status: 'registered', registeredAtMs: nowMs };
+    });
+    await db.transaction(async (tx) => {
+      await insertCounters(tx, rows);
+      await also?.(tx);
+    });
+    for (const row of rows) put(row);
+    return rows;
+  }
+
+  return {
+    add: async (counter, also) => (await addAll([counter], also))[0]!,
+    addAll,
+    change(id, change, also) {
+      const done = turn.then(() => changeOne(id, change, also));
+      turn = done.catch(() => undefined);
+      return done;
     },
-    list: () => [...counters.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    list: () => {
+      sorted ??= [...counters.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+      return sorted.slice();
+    },
+    version: () => version,
     get: (id) => counters.get(id),
     journalKey: (id) => counters.get(id)?.journalKey,
     admission: (id, serial) => admit(counters.get(id), serial),
@@ -111,24 +153,21 @@ export async function openRegistry(parts: { db: Db; clock: Clock }): Promise<Reg
         const before = counters.get(certified.counter);
         if (before === undefined || before.status === 'revoked') return;
         const { serial, notAfterMs, journalKey } = certified;
-        counters.set(before.id, {
-          ...before,
-          status: 'enrolled',
-          certificate: { serial, notAfterMs },
-          journalKey,
-        });
+        put({ ...before, status: 'enrolled', certificate: { serial, notAfterMs }, journalKey });
         if (before.certificate) tellRevoked(before.id);
       };
     },
-    async revoke(id, why) {
+    async revoke(id, why, also) {
       const counter = counters.get(id);
       if (counter === undefined) throw new FleetError('unknown-counter', `there is no counter ${id}`);
       await db.transaction(async (tx) => {
         await tx.run(`UPDATE counter SET status = 'revoked' WHERE id = ?`, [id]);
         await revokeCertificates(tx, id, why, clock.nowMs());
         await tx.run('DELETE FROM enrolment_code WHERE counter = ?', [id]);
+        await tx.run('DELETE FROM enrolment_request WHERE counter = ?', [id]);
+        await also?.(tx);
       });
-      counters.set(id, { ...(counters.get(id) ?? counter), status: 'revoked' });
+      put({ ...(counters.get(id) ?? counter), status: 'revoked' });
       tellRevoked(id);
     },
   };
@@ -141,23 +180,17 @@ function admit(counter: Counter | undefined, serial: string | undefined): Admiss
   return counter.status === 'enrolled' && !superseded ? { ok: true } : { ok: false, reason: 'revoked' };
 }
 
-async function insertCounter(db: Db, counter: Counter): Promise<void> {
-  await db.run(
-    `INSERT INTO counter (id, name, site_kind, address, banner, league, host_unit, operating_company,
-      status, registered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [
-      counter.id,
-      counter.name,
-      counter.siteKind,
-      counter.address,
-      counter.banner,
-      counter.league,
-      counter.hostUnit,
-      counter.operatingCompany,
-      counter.status,
-      counter.registeredAtMs,
-    ],
+async function insertCounters(tx: Queries, counters: readonly Counter[]): Promise<void> {
+  const values = Array.from({ length: 15 }, (_, at) => `value ->> ${at}`).join(', ');
+  await tx.run(
+    `INSERT INTO counter (id, status, registered_at, ${factColumns}) SELECT ${values} FROM json_each(?)`,
+    [JSON.stringify(counters.map((one) => [one.id, one.status, one.registeredAtMs, ...factsOf(one)]))],
   );
+}
+
+async function updateFacts(tx: Queries, counter: Counter): Promise<void> {
+  const columns = factColumns.split(', ').map((column) => `${column} = ?`);
+  await tx.run(`UPDATE counter SET ${columns.join(', ')} WHERE id = ?`, [...factsOf(counter), counter.id]);
 }
 
 async function storeCertificate(tx: Queries, certified: Certified, nowMs: number): Promise<void> {
