@@ -318,6 +318,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     repository,
     catalog,
     certifiers,
+    demo: config.demo,
     settings,
     approvals,
     payments,

@@ -65,16 +65,15 @@ export async function openClient(where: Where): Promise<Client> {
     return (await response.json()) as T;
   }
 
+  const proof = async () => ({ authorization: `Bearer ${await tokenOf(where)}` });
+
   return {
     async get<T>(path: string) {
-      // Most can be read without it; what cannot is refused by the hub, in words.
-      const token = await tokenOf(where).catch(() => undefined);
-      const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      return (await (await ask(path, { headers })).json()) as T;
+      return (await (await ask(path, { headers: await proof() })).json()) as T;
     },
     post: (path, body) => change(path, { 'content-type': 'application/json' }, JSON.stringify(body)),
     postFile: (path, fileName, bytes) =>
       change(path, { 'x-file-name': encodeURIComponent(fileName) }, new Uint8Array(bytes)),
-    open: (path) => ask(path, {}),
+    open: async (path) => ask(path, { headers: await proof() }),
   };
 }

@@ -4,18 +4,14 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { addApprovalPage } from './approval-page.ts';
-import { addCatalogRoutes } from './catalog-routes.ts';
-import { addCounterRoutes } from './counter-routes.ts';
+import { coreRoutes } from './core-routes.ts';
 import { errorHandler } from './error-answers.ts';
 import { HttpError } from './errors.ts';
-import { adminForChanges, isGuess, ownNamesOnly, ownPagesOnly, wrongTriesLimit } from './guards.ts';
+import { isGuess, ownNamesOnly, ownPagesOnly, wrongTriesLimit } from './guards.ts';
 import type { HttpParts } from './hub-parts.ts';
-import { addLiveRoutes } from './live-routes.ts';
 import { addPublicPages } from './pages/public-pages.ts';
-import { addNotifyRoutes, addPaymentRoutes } from './payment-routes.ts';
+import { addNotifyRoutes } from './payment-routes.ts';
 import { addRoutes } from './routes/add-routes.ts';
-import { addSanctionRoutes } from './sanction-routes.ts';
-import { addSettingsRoutes } from './settings-routes.ts';
 
 /** The console's own files and nothing else; component styles are made in the page, hence inline styles. */
 const pageSources = {
@@ -28,7 +24,6 @@ const pageSources = {
   upgradeInsecureRequests: null,
 };
 
-const jsonBytesMax = '32kb';
 const unbuilt = 'The console is not built: npm run screens.';
 
 export function hubApp(parts: HttpParts): Express {
@@ -43,15 +38,9 @@ export function hubApp(parts: HttpParts): Express {
     response.set('cache-control', 'no-store');
     next();
   });
-  addRoutes(app, parts.slices.routes, parts.slices.access);
-  app.use('/api', wrongTriesLimit(wrongTriesMax, isGuess(adminToken)), adminForChanges(adminToken));
-  addCatalogRoutes(app, parts);
-  app.use('/api', express.raw({ type: () => true, limit: jsonBytesMax }));
-  addLiveRoutes(app, parts);
-  addCounterRoutes(app, parts);
-  addSanctionRoutes(app, parts);
-  addSettingsRoutes(app, parts);
-  addPaymentRoutes(app, parts);
+  app.use('/api', wrongTriesLimit(wrongTriesMax, isGuess(adminToken)));
+  app.get('/healthz', (_request, response) => response.json({ ok: true }));
+  addRoutes(app, [...parts.slices.routes, ...coreRoutes(parts)], parts.slices.access);
   app.use('/api', () => {
     throw new HttpError('not-found');
   });

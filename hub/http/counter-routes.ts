@@ -1,26 +1,34 @@
 // Counters: registered, given a claim, revoked, and their journals as they wrote them.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { defineMessage } from '@zhuangui/protocol/schema.ts';
 import { Closed, Text } from '@zhuangui/protocol/units.ts';
-import type { Express, Request, Response } from 'express';
-import { type NewCounter, newCounterMessage } from '../fleet/counter.ts';
+import type { Response } from 'express';
+import Type from 'typebox';
+import { type Counter, NewCounter } from '../fleet/counter.ts';
 import type { ExportedPart } from '../ledger/exports.ts';
+import { inScope } from '../people/scope.ts';
+import { CaseRow, Claim } from './answers.ts';
 import { wordsOfCase } from './case-words.ts';
 import { HttpError } from './errors.ts';
 import type { HttpParts } from './hub-parts.ts';
-import { readBody, readNumber, readText } from './read-request.ts';
-import type { CaseRow } from './views.ts';
+import { type Route, route } from './routes/route.ts';
 
-const revokeMessage = defineMessage('revocation', 2048, Closed({ reason: Text(300) }));
 const newline = Buffer.from('\n');
+const tag = 'counters';
 
 async function* linesOf(parts: AsyncIterable<ExportedPart>): AsyncGenerator<Uint8Array> {
   for await (const { lines } of parts) yield Buffer.concat(lines.flatMap((line) => [line, newline]));
 }
 
-export function addCounterRoutes(app: Express, parts: HttpParts): void {
-  const { fleet, ledger } = parts;
+/** The counter of a path. Throws HttpError `unknown-counter`. */
+export function requireCounter(fleet: HttpParts['fleet'], id: string | undefined): Counter {
+  const counter = fleet.registry.get(id ?? '');
+  if (counter) return counter;
+  throw new HttpError('unknown-counter', `There is no counter ${id}: list them to see their ids.`);
+}
+
+export function counterRoutes(parts: Pick<HttpParts, 'fleet' | 'ledger' | 'slices'>): Route[] {
+  const { fleet, ledger, slices } = parts;
 
   /** FLT-2: code and authority in one text, so that whoever types it in also pins the authority. */
   async function claim(counter: string): Promise<{ claim: string; expiresAt: number }> {
@@ -28,15 +36,8 @@ export function addCounterRoutes(app: Express, parts: HttpParts): void {
     return { claim: `${code}.${fleet.authority.fingerprint}`, expiresAt: expiresAtMs };
   }
 
-  function requireCounter(id: string): string {
-    if (fleet.registry.get(id)) return id;
-    throw new HttpError('unknown-counter', `There is no counter ${id}: list them to see their ids.`);
-  }
-
   /** HTTP-9: exact bytes as the counter wrote them, one line each; heads and hashes are in the headers. */
-  async function sendJournal(request: Request, response: Response): Promise<void> {
-    const counter = requireCounter(String(request.params['id']));
-    const wanted = readText(request.query['journal'], 'journal');
+  async function sendJournal(counter: string, wanted: string, response: Response): Promise<void> {
     const held = (await ledger.positions()).filter((row) => row.counter === counter);
     const row = wanted === '' ? held.at(-1) : held.find(({ journal }) => journal === wanted);
     if (!row) {
@@ -54,26 +55,102 @@ export function addCounterRoutes(app: Express, parts: HttpParts): void {
     await pipeline(Readable.from(linesOf(ledger.exportJournal(counter, row.journal))), response);
   }
 
-  app.get('/api/counters/:id/journal', sendJournal);
-  app.post('/api/counters', async (request, response) => {
-    const counter = await fleet.registry.add(readBody(newCounterMessage, request.body) as NewCounter);
-    response.status(201).json({ counter: counter.id, ...(await claim(counter.id)) });
-  });
-  app.post('/api/counters/:id/claims', async (request, response) => {
-    const counter = requireCounter(request.params.id);
-    response.status(201).json({ counter, ...(await claim(counter)) });
-  });
-  app.post('/api/counters/:id/revoke', async (request, response) => {
-    const counter = requireCounter(request.params.id);
-    await fleet.registry.revoke(counter, readBody(revokeMessage, request.body).reason);
-    response.json({ counter, status: 'revoked' });
-  });
-  app.get('/api/cases', async ({ query }, response) => {
-    const rows = await ledger.cases(readNumber(query['limit'], 'limit', 200, 1000));
-    const cases = rows.map((row): CaseRow => {
-      const counterName = fleet.registry.get(row.counter)?.name ?? row.counter;
-      return { ...row, counterName, words: wordsOfCase(row.kind) };
-    });
-    response.json({ cases, total: await ledger.caseCount() });
-  });
+  return [
+    route({
+      method: 'get',
+      path: '/api/counters/:id/journal',
+      tag,
+      summary: 'A journal of the counter, the newest unless named: the exact lines as it wrote them.',
+      access: 'counter.read',
+      query: Closed({ journal: Type.Optional(Type.String({ maxLength: 100 })) }),
+      answerType: 'application/x-ndjson',
+      async handle({ params, query, demand, response }) {
+        const counter = requireCounter(fleet, params['id']);
+        await demand(counter, `counter/${counter.id}`);
+        await sendJournal(counter.id, query.journal ?? '', response);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/counters',
+      tag,
+      summary: 'Registers a counter; the answer has the claim with which it is enrolled.',
+      access: 'counter.register',
+      body: NewCounter,
+      answer: Claim,
+      status: 201,
+      async handle({ actor, body, demand }) {
+        await demand(body, `counter/${body.id}`);
+        const { id } = await fleet.registry.add(body);
+        await slices.audit.note({
+          actor,
+          action: 'counter.register',
+          object: `counter/${id}`,
+          outcome: 'done',
+        });
+        return { counter: id, ...(await claim(id)) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/counters/:id/claims',
+      tag,
+      summary: 'A new claim for a counter; the one before is void.',
+      access: 'counter.enrol',
+      answer: Claim,
+      status: 201,
+      async handle({ actor, params, demand }) {
+        const counter = requireCounter(fleet, params['id']);
+        const object = `counter/${counter.id}`;
+        await demand(counter, object);
+        const made = await claim(counter.id);
+        await slices.audit.note({
+          actor,
+          action: 'counter.enrol',
+          object,
+          outcome: 'done',
+          detail: 'new claim',
+        });
+        return { counter: counter.id, ...made };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/counters/:id/revoke',
+      tag,
+      summary: 'Ends the counter’s session and its certificates; it may not connect any more.',
+      access: 'counter.enrol',
+      body: Closed({ reason: Text(300) }),
+      bodyBytesMax: 2048,
+      answer: Closed({ counter: Type.String(), status: Type.Literal('revoked') }),
+      async handle({ actor, params, body, demand }) {
+        const counter = requireCounter(fleet, params['id']);
+        const object = `counter/${counter.id}`;
+        await demand(counter, object);
+        await fleet.registry.revoke(counter.id, body.reason);
+        const detail = `revoked: ${body.reason}`;
+        await slices.audit.note({ actor, action: 'counter.enrol', object, outcome: 'done', detail });
+        return { counter: counter.id, status: 'revoked' };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/cases',
+      tag: 'money',
+      summary: 'What a person should look at, newest first, with words that say what to do.',
+      access: 'case.read',
+      query: Closed({ limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })) }),
+      answer: Type.Object({ total: Type.Integer({ minimum: 0 }), cases: Type.Array(CaseRow) }),
+      async handle({ query: { limit = 200 }, scope }) {
+        const seen = scope.everything
+          ? undefined
+          : fleet.registry.list().flatMap((counter) => (inScope(scope, counter) ? [counter.id] : []));
+        const cases = (await ledger.cases(limit, seen)).map((row) => {
+          const counterName = fleet.registry.get(row.counter)?.name ?? row.counter;
+          return { ...row, counterName, words: wordsOfCase(row.kind) };
+        });
+        return { cases, total: await ledger.caseCount(seen) };
+      },
+    }),
+  ];
 }

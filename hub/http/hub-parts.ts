@@ -15,7 +15,7 @@ import type { CatalogIndex } from './live/catalog-index.ts';
 import type { LiveState } from './live/live-state.ts';
 
 export interface HttpParts {
-  slices: Pick<Slices, 'access' | 'routes'>;
+  slices: Pick<Slices, 'access' | 'audit' | 'routes'>;
   live: LiveState;
   streams: Streams;
   fleet: Fleet;
@@ -25,6 +25,8 @@ export interface HttpParts {
   catalog: CatalogIndex;
   /** Two certifiers whose keys lie on the hub, or none: then nothing is published from here. */
   certifiers: readonly Signer[];
+  /** Throw-away keys on the hub itself: only then a file is published directly. */
+  demo: boolean;
   settings: FleetSettings;
   approvals: Approvals;
   payments: Payments;

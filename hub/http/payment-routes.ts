@@ -1,10 +1,11 @@
-// What the providers say by themselves, and payments for whoever holds the token.
+// What the providers say by themselves, and payments for whoever may read them.
+import { Closed } from '@zhuangui/protocol/units.ts';
 import express, { type Express, type Request, type Response } from 'express';
+import Type from 'typebox';
 import { paymentStates } from '../payments/payment-types.ts';
-import { HttpError } from './errors.ts';
-import { withToken } from './guards.ts';
+import { Payment, PaymentTotals } from './answers.ts';
 import type { HttpParts } from './hub-parts.ts';
-import { readNumber, readText } from './read-request.ts';
+import { type Route, route } from './routes/route.ts';
 
 const notificationBytesMax = '64kb';
 
@@ -27,22 +28,54 @@ export function addNotifyRoutes(app: Express, { payments }: Pick<HttpParts, 'pay
   });
 }
 
-export function addPaymentRoutes(app: Express, { payments, adminToken }: HttpParts): void {
-  // PAY-13: who paid what is not for every reader of the console's port.
-  app.use('/api/payments', withToken(adminToken));
-  app.get('/api/payments', async ({ query }, response) => {
-    const state = paymentStates.find((known) => known === query['state']);
-    if (query['state'] !== undefined && !state)
-      throw new HttpError('bad-query', `state must be one of ${paymentStates.join(', ')}`);
-    const counter = readText(query['counter'], 'counter');
-    const limit = readNumber(query['limit'], 'limit', 200, 1000);
-    const rows = await payments.list({ limit, ...(state ? { state } : {}), ...(counter ? { counter } : {}) });
-    response.json({ methods: payments.methods(), payments: rows });
-  });
-  app.get('/api/payments/totals', async (_request, response) => {
-    response.json({ ...(await payments.totals()), counts: payments.counts() });
-  });
-  app.get('/api/payments/bills', async ({ query }, response) => {
-    response.json({ bills: await payments.bills(readNumber(query['limit'], 'limit', 60, 1000)) });
-  });
+const tag = 'money';
+const Limit = Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 }));
+
+/** PAY-13: who paid what is for whoever may read the money of that place. */
+export function paymentRoutes({ payments, fleet }: Pick<HttpParts, 'payments' | 'fleet'>): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/payments',
+      tag,
+      summary: 'Payments by code, newest first; of one counter for whoever has a part of the region.',
+      access: 'money.read',
+      query: Closed({
+        state: Type.Optional(Type.Enum(paymentStates)),
+        counter: Type.Optional(Type.String({ maxLength: 100 })),
+        limit: Limit,
+      }),
+      answer: Type.Object({ methods: Type.Array(Type.String()), payments: Type.Array(Payment) }),
+      async handle({ query: { state, counter, limit = 200 }, demand }) {
+        await demand(fleet.registry.get(counter ?? '') ?? {}, `payments/${counter ?? ''}`);
+        const filter = { limit, ...(state ? { state } : {}), ...(counter ? { counter } : {}) };
+        return { methods: payments.methods(), payments: await payments.list(filter) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/payments/totals',
+      tag,
+      summary: 'Charged, kept, given back and pending over all payments by code.',
+      access: 'money.read',
+      answer: PaymentTotals,
+      async handle({ demand }) {
+        await demand({}, 'payments');
+        return { ...(await payments.totals()), counts: payments.counts() };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/payments/bills',
+      tag,
+      summary: 'The providers’ daily bills and every difference to what the hub holds.',
+      access: 'money.read',
+      query: Closed({ limit: Limit }),
+      answer: Type.Object({ bills: Type.Array(Type.Object({ method: Type.String(), day: Type.String() })) }),
+      async handle({ query: { limit = 60 }, demand }) {
+        await demand({}, 'bills');
+        return { bills: await payments.bills(limit) };
+      },
+    }),
+  ];
 }

@@ -1,77 +1,161 @@
 // The three sanctions: imposed, released, and how far each has come.
-import { defineMessage } from '@zhuangui/protocol/schema.ts';
 import { Closed, CounterId, CreditCode, EntryId, Lot, Text } from '@zhuangui/protocol/units.ts';
-import type { Express, Request } from 'express';
-import Type from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
+import type { Actor, ObjectPlace } from '../people/actor.ts';
+import type { Action } from '../people/permissions.ts';
+import { inScope, type Scope } from '../people/scope.ts';
 import type { SanctionKind } from '../sanctions/sanction-lists.ts';
-import type { Imposed } from '../sanctions/sanctions.ts';
+import type { Imposed as Published } from '../sanctions/sanctions.ts';
+import { Imposed, SanctionRow } from './answers.ts';
 import { HttpError } from './errors.ts';
 import type { HttpParts } from './hub-parts.ts';
-import { readBody, readNumber } from './read-request.ts';
+import { type Call, type Route, route } from './routes/route.ts';
+import type { SanctionRow as Row } from './views.ts';
 
 const reason = Text(300);
 const lots = Type.Optional(Type.Array(Lot, { minItems: 1, maxItems: 200, uniqueItems: true }));
-const withdrawalMessage = defineMessage('withdrawal', 16_384, Closed({ entry: EntryId, lots, reason }));
-const blacklistingMessage = defineMessage('blacklisting', 2048, Closed({ creditCode: CreditCode, reason }));
-const suspensionMessage = defineMessage('suspension', 2048, Closed({ counter: CounterId, reason }));
-
-/** There is one administrator until people have accounts of their own. */
-const by = 'administrator';
+const Withdrawal = Closed({ entry: EntryId, lots, reason });
+const Blacklisting = Closed({ creditCode: CreditCode, reason });
+const Suspension = Closed({ counter: CounterId, reason });
+const tag = 'sanctions';
 
 const kindsOf: Record<string, readonly SanctionKind[]> = {
   withdrawals: ['product', 'lot'],
   blacklistings: ['supplier'],
-  suspensions: ['channel', 'company'],
+  suspensions: ['channel'],
 };
 
-export function addSanctionRoutes(app: Express, parts: HttpParts): void {
-  const { sanctions, live } = parts;
+interface Imposing<Body extends TSchema> {
+  path: string;
+  action: Action;
+  what: string;
+  body: Body;
+  placeOf(body: Static<Body>): ObjectPlace;
+  impose(body: Static<Body>, actor: Actor): Promise<Published>;
+}
 
-  async function find(id: string) {
-    const sanction = await sanctions.find(id);
+export function sanctionRoutes(
+  parts: Pick<HttpParts, 'sanctions' | 'live' | 'fleet' | 'catalog' | 'slices'>,
+): Route[] {
+  const { sanctions, live, fleet, catalog, slices } = parts;
+
+  async function find(id: string | undefined) {
+    const sanction = await sanctions.find(id ?? '');
     if (sanction) return sanction;
     throw new HttpError('unknown-sanction', `There is no sanction ${id}: list them to see their ids.`);
   }
 
-  async function shown(imposed: Imposed) {
+  async function shown(imposed: Published) {
     await live.refreshLists();
     return { ...imposed, sanction: live.sanctionRow(await find(imposed.id)) };
   }
 
-  function addImposing(path: string, impose: (request: Request) => Promise<Imposed>): void {
-    app.post(`/api/${path}`, async (request, response) => {
-      response.status(201).json(await shown(await impose(request)));
-    });
-    app.post(`/api/${path}/:id/release`, async (request, response) => {
-      const { kind, id } = await find(String(request.params['id']));
-      if (!kindsOf[path]!.includes(kind))
-        throw new HttpError('wrong-kind', `Sanction ${id} is of kind ${kind}, which is not under ${path}.`);
-      response.json(await shown(await sanctions.release(id, by)));
-    });
+  const placeOfEntry = (id: string): ObjectPlace => {
+    const entry = catalog.get(id);
+    return entry ? { banner: entry.origin.banner, creditCode: entry.supplier.creditCode } : {};
+  };
+  const placeOfTarget = (kind: SanctionKind, target: string): ObjectPlace => {
+    if (kind === 'supplier') return { creditCode: target };
+    return kind === 'channel' ? (fleet.registry.get(target) ?? {}) : placeOfEntry(target);
+  };
+
+  const imposing = <Body extends TSchema>({ path, action, what, body, placeOf, impose }: Imposing<Body>) => [
+    route({
+      method: 'post',
+      path: `/api/${path}`,
+      tag,
+      summary: `${what}; signed, published and pushed at once.`,
+      access: action,
+      body,
+      bodyBytesMax: 16_384,
+      answer: Imposed,
+      status: 201,
+      async handle(call) {
+        const wanted = call.body as Static<Body>;
+        await call.demand(placeOf(wanted), path);
+        return done(call, action, await impose(wanted, call.actor));
+      },
+    }),
+    route({
+      method: 'post',
+      path: `/api/${path}/:id/release`,
+      tag,
+      summary: 'Takes the sanction back.',
+      access: 'sanction.release',
+      answer: Imposed,
+      async handle(call) {
+        const { kind, id, target } = await find(call.params['id']);
+        if (!kindsOf[path]!.includes(kind))
+          throw new HttpError('wrong-kind', `Sanction ${id} is of kind ${kind}, which is not under ${path}.`);
+        await call.demand(placeOfTarget(kind, target), `sanction/${id}`);
+        return done(call, 'sanction.release', await sanctions.release(id, call.actor.name));
+      },
+    }),
+  ];
+
+  async function done({ actor }: Pick<Call<unknown, unknown>, 'actor'>, action: Action, imposed: Published) {
+    await slices.audit.note({ actor, action, object: `sanction/${imposed.id}`, outcome: 'done' });
+    return shown(imposed);
   }
 
-  addImposing('withdrawals', async ({ body }) => {
-    const wanted = readBody(withdrawalMessage, body);
-    const grounds = { reason: wanted.reason, by };
-    return sanctions.withdrawProduct(wanted.entry, wanted.lots ? { ...grounds, lots: wanted.lots } : grounds);
-  });
-  addImposing('blacklistings', async ({ body }) => {
-    const wanted = readBody(blacklistingMessage, body);
-    return sanctions.blacklistSupplier(wanted.creditCode, { reason: wanted.reason, by });
-  });
-  addImposing('suspensions', async ({ body }) => {
-    const wanted = readBody(suspensionMessage, body);
-    return sanctions.suspendChannel(wanted.counter, { reason: wanted.reason, by });
+  /** Sanctions are no secret, which counters of other places still sell is. */
+  const seenBy = (scope: Scope, row: Row): Row => ({
+    ...row,
+    pending: row.pending.filter(({ counter }) => inScope(scope, fleet.registry.get(counter) ?? {})),
   });
 
-  app.get('/api/sanctions', async ({ query }, response) => {
-    const rows =
-      query['active'] === '1'
-        ? await sanctions.active()
-        : await sanctions.history(readNumber(query['limit'], 'limit', 100, 1000));
-    response.json({ sanctions: rows.map(live.sanctionRow) });
-  });
-  app.get('/api/sanctions/:id', async (request, response) => {
-    response.json(live.sanctionRow(await find(request.params.id)));
-  });
+  return [
+    ...imposing({
+      path: 'withdrawals',
+      action: 'sanction.withdraw',
+      what: 'Withdraws a product, or the lots named',
+      body: Withdrawal,
+      placeOf: ({ entry }) => placeOfEntry(entry),
+      impose: ({ entry, lots: named, reason: why }, { name }) =>
+        sanctions.withdrawProduct(entry, { reason: why, by: name, ...(named ? { lots: named } : {}) }),
+    }),
+    ...imposing({
+      path: 'blacklistings',
+      action: 'sanction.blacklist',
+      what: 'Withdraws everything of a supplier',
+      body: Blacklisting,
+      placeOf: ({ creditCode }) => ({ creditCode }),
+      impose: ({ creditCode, reason: why }, { name }) =>
+        sanctions.blacklistSupplier(creditCode, { reason: why, by: name }),
+    }),
+    ...imposing({
+      path: 'suspensions',
+      action: 'sanction.suspend',
+      what: 'Stops all selling at a counter',
+      body: Suspension,
+      placeOf: ({ counter }) => fleet.registry.get(counter) ?? {},
+      impose: ({ counter, reason: why }, { name }) =>
+        sanctions.suspendChannel(counter, { reason: why, by: name }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/sanctions',
+      tag,
+      summary: 'Sanctions, newest first, and how far each has come; `active=1` for those in force.',
+      access: 'sanction.read',
+      query: Closed({
+        active: Type.Optional(Type.String({ maxLength: 1 })),
+        limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+      }),
+      answer: Type.Object({ sanctions: Type.Array(SanctionRow) }),
+      async handle({ query: { active, limit = 100 }, scope }) {
+        const rows = active === '1' ? await sanctions.active() : await sanctions.history(limit);
+        return { sanctions: rows.map((row) => seenBy(scope, live.sanctionRow(row))) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/sanctions/:id',
+      tag,
+      summary: 'One sanction: confirmed by how many counters, by whom not, until when those can sell.',
+      access: 'sanction.read',
+      answer: SanctionRow,
+      handle: async ({ params, scope }) => seenBy(scope, live.sanctionRow(await find(params['id']))),
+    }),
+  ];
 }

@@ -1,17 +1,21 @@
 // Settings of the fleet and of single counters, and the people who work at counters.
-import type { Express } from 'express';
+import { Closed } from '@zhuangui/protocol/units.ts';
+import Type from 'typebox';
 import type { Fleet } from '../fleet/fleet.ts';
-import { isGuessable, newOperatorMessage, type OperatorRow } from '../operators/accounts.ts';
-import { settingsChangeMessage } from '../settings/effective.ts';
+import { isGuessable, NewOperator, type OperatorRow } from '../operators/accounts.ts';
+import type { Actor } from '../people/actor.ts';
+import type { Audit } from '../people/audit-port.ts';
+import { inScope, type Scope } from '../people/scope.ts';
+import { SettingsChange } from '../settings/effective.ts';
 import type { FleetSettings } from '../settings/settings.ts';
+import { requireCounter } from './counter-routes.ts';
 import { HttpError } from './errors.ts';
-import { withToken } from './guards.ts';
-import { readBody } from './read-request.ts';
+import { type Route, route } from './routes/route.ts';
 
 export interface SettingsRouteParts {
   fleet: Fleet;
   settings: FleetSettings;
-  adminToken: string;
+  slices: { audit: Audit };
 }
 
 /** What may be read of a person: never a hash. */
@@ -22,13 +26,16 @@ const personOf = ({ account: { operator, name, role, badge }, counters }: Operat
   hasBadge: badge !== undefined,
   counters: counters ? [...counters] : null,
 });
+const Person = Closed({
+  operator: Type.String(),
+  name: Type.String(),
+  role: Type.String(),
+  hasBadge: Type.Boolean(),
+  counters: Type.Union([Type.Array(Type.String()), Type.Null()]),
+});
+const View = Type.Object({ fleet: Type.Object({}), own: Type.Object({}) });
 
-export function addSettingsRoutes(app: Express, { fleet, settings, adminToken }: SettingsRouteParts): void {
-  function requireCounter(id: string): string {
-    if (fleet.registry.get(id)) return id;
-    throw new HttpError('unknown-counter', `There is no counter ${id}: list them to see their ids.`);
-  }
-
+export function settingsRoutes({ fleet, settings, slices }: SettingsRouteParts): Route[] {
   /** Hashes of PINs are for counters only. */
   async function shown(counter: string) {
     const { desired, ...view } = await settings.view(counter);
@@ -38,41 +45,122 @@ export function addSettingsRoutes(app: Express, { fleet, settings, adminToken }:
     return { ...view, desired: { ...desired, settings: { ...rest, operators: numbers } } };
   }
 
-  app.post('/api/settings', async (request, response) => {
-    await settings.setFleet(readBody(settingsChangeMessage, request.body));
-    response.json({ done: true });
-  });
-  app.get('/api/counters/:id/settings', async (request, response) => {
-    response.json(await shown(requireCounter(request.params.id)));
-  });
-  app.post('/api/counters/:id/settings', async (request, response) => {
-    const counter = requireCounter(request.params.id);
-    await settings.setCounter(counter, readBody(settingsChangeMessage, request.body));
-    response.json(await shown(counter));
-  });
-  app.get('/api/operators', withToken(adminToken), async (_request, response) => {
-    response.json({ operators: (await settings.operators()).map(personOf) });
-  });
-  app.post('/api/operators', async (request, response) => {
-    const person = readBody(newOperatorMessage, request.body);
-    if (isGuessable(person.pin)) {
-      throw new HttpError(
-        'bad-request',
-        'This PIN is among the first that anybody would try: choose another.',
-      );
-    }
-    for (const counter of person.counters ?? []) requireCounter(counter);
-    await settings.setOperator(person);
-    response.status(201).json({ operator: person.operator });
-  });
-  app.post('/api/operators/:operator/remove', async (request, response) => {
-    const { operator } = request.params;
-    if (!(await settings.removeOperator(operator))) {
-      throw new HttpError(
-        'unknown-operator',
-        `There is no operator ${operator}: list them to see their numbers.`,
-      );
-    }
-    response.json({ operator, removed: true });
-  });
+  /** Whoever works everywhere belongs to the region; others to all the places of their counters. */
+  const placesOf = (counters: Iterable<string> | undefined) =>
+    counters ? [...counters].map((id) => fleet.registry.get(id) ?? {}) : [{}];
+  const isSeen = (scope: Scope, { counters }: OperatorRow) =>
+    placesOf(counters).every((place) => inScope(scope, place)) && (counters?.size !== 0 || scope.everything);
+  const noted = (actor: Actor, action: string, object: string, detail: string) =>
+    slices.audit.note({ actor, action, object, outcome: 'done', detail });
+
+  return [
+    route({
+      method: 'post',
+      path: '/api/settings',
+      tag: 'settings',
+      summary: 'Changes settings of the whole fleet; what is left out stays.',
+      access: 'counter.configure',
+      body: SettingsChange,
+      bodyBytesMax: 8192,
+      answer: Closed({ done: Type.Literal(true) }),
+      async handle({ actor, body, demand }) {
+        await demand({}, 'settings');
+        await settings.setFleet(body);
+        await noted(actor, 'counter.configure', 'settings', JSON.stringify(body));
+        return { done: true };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/counters/:id/settings',
+      tag: 'settings',
+      summary: 'What a counter should have, by whom it is said, and what it reports.',
+      access: 'counter.read',
+      answer: View,
+      async handle({ params, demand }) {
+        const counter = requireCounter(fleet, params['id']);
+        await demand(counter, `counter/${counter.id}`);
+        return shown(counter.id);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/counters/:id/settings',
+      tag: 'settings',
+      summary: 'Changes the settings of one counter; what is left out stays.',
+      access: 'counter.configure',
+      body: SettingsChange,
+      bodyBytesMax: 8192,
+      answer: View,
+      async handle({ actor, params, body, demand }) {
+        const counter = requireCounter(fleet, params['id']);
+        await demand(counter, `counter/${counter.id}`);
+        await settings.setCounter(counter.id, body);
+        await noted(actor, 'counter.configure', `counter/${counter.id}`, JSON.stringify(body));
+        return shown(counter.id);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/operators',
+      tag: 'settings',
+      summary: 'People who may sign in at the counters of the caller’s place.',
+      access: 'counter.operators',
+      answer: Closed({ operators: Type.Array(Person) }),
+      async handle({ scope }) {
+        const rows = (await settings.operators()).filter((row) => isSeen(scope, row));
+        return { operators: rows.map(personOf) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/operators',
+      tag: 'settings',
+      summary: 'Adds a person who works at counters, or changes one.',
+      access: 'counter.operators',
+      body: NewOperator,
+      bodyBytesMax: 65_536,
+      answer: Closed({ operator: Type.String() }),
+      status: 201,
+      async handle({ actor, body, demand }) {
+        if (isGuessable(body.pin)) {
+          throw new HttpError(
+            'bad-request',
+            'This PIN is among the first that anybody would try: choose another.',
+          );
+        }
+        for (const counter of body.counters ?? []) requireCounter(fleet, counter);
+        const object = `operator/${body.operator}`;
+        const before = (await settings.operators()).find(({ account }) => account.operator === body.operator);
+        for (const place of [...placesOf(body.counters), ...(before ? placesOf(before.counters) : [])])
+          await demand(place, object);
+        if (body.counters?.length === 0) await demand({}, object);
+        await settings.setOperator(body);
+        await noted(actor, 'counter.operators', object, `set: ${body.name}, ${body.role}`);
+        return { operator: body.operator };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/operators/:operator/remove',
+      tag: 'settings',
+      summary: 'Takes the person off every counter.',
+      access: 'counter.operators',
+      answer: Closed({ operator: Type.String(), removed: Type.Literal(true) }),
+      async handle({ actor, params, demand }) {
+        const operator = params['operator'] ?? '';
+        const known = (await settings.operators()).find(({ account }) => account.operator === operator);
+        for (const place of known ? placesOf(known.counters) : [])
+          await demand(place, `operator/${operator}`);
+        if (!(await settings.removeOperator(operator))) {
+          throw new HttpError(
+            'unknown-operator',
+            `There is no operator ${operator}: list them to see their numbers.`,
+          );
+        }
+        await noted(actor, 'counter.operators', `operator/${operator}`, 'removed');
+        return { operator, removed: true };
+      },
+    }),
+  ];
 }

@@ -2,6 +2,7 @@
 import type { Db, SqlValue } from '@zhuangui/protocol/db/db.ts';
 import type { ListVersions } from '@zhuangui/protocol/messages.ts';
 import type { Case, Confirmation, NumberedSale, Refusal } from './ledger-types.ts';
+import { type OrderLines, readOrderLines } from './order-lines.ts';
 import { type OrderRecord, readOrder } from './order-record.ts';
 
 export interface TotalsFilter {
@@ -90,19 +91,30 @@ export interface LedgerQueries {
   positions(): Promise<PositionRow[]>;
   /** Newest lists each counter has said to apply; it can sell until `expiresAtMs` at most. */
   confirmedVersions(): Promise<Confirmation[]>;
-  /** First moment each counter had withdrawals of at least this version in force. */
-  effectiveAt(withdrawalsVersion: number): Promise<{ counter: string; effectiveAtMs: number }[]>;
+  /** First moment each counter had a list of at least this version in force. Default: the withdrawals. */
+  effectiveAt(
+    version: number,
+    list?: 'withdrawals' | 'channels',
+  ): Promise<{ counter: string; effectiveAtMs: number }[]>;
   /** Newest first. */
-  cases(limit?: number): Promise<Case[]>;
-  caseCount(): Promise<number>;
+  /** Newest first; of these counters only when they are named. */
+  cases(limit?: number, counters?: readonly string[]): Promise<Case[]>;
+  caseCount(counters?: readonly string[]): Promise<number>;
   restatements(): Promise<Restatement[]>;
   /** Whether a journal of this counter shows that the order's money was taken. */
   knowsPaid(counter: string, order: string): Promise<boolean>;
   /** One order of a counter; undefined while the hub holds no line of it. */
   order(counter: string, order: string): Promise<OrderRecord | undefined>;
+  /** The order's exact lines with their place in the hash chain; undefined while the hub holds none. */
+  orderLines(counter: string, order: string): Promise<OrderLines | undefined>;
   /** Paid, not closed: oldest first. */
   pendingOrders(limit?: number): Promise<PendingOrder[]>;
 }
+
+const ofCounters = (counters: readonly string[] | undefined): { where: string; params: string[] } =>
+  counters
+    ? { where: 'WHERE counter IN (SELECT value FROM json_each(?))', params: [JSON.stringify(counters)] }
+    : { where: '', params: [] };
 
 interface ConfirmationRow extends ListVersions {
   counter: string;
@@ -187,20 +199,24 @@ export function createQueries(db: Db): LedgerQueries {
       const rows = await db.query<ConfirmationRow>('SELECT * FROM list_confirmation ORDER BY counter');
       return rows.map(confirmationOf);
     },
-    effectiveAt: (version) =>
+    effectiveAt: (version, list = 'withdrawals') =>
       db.query(
-        `SELECT counter, min(effective_at) AS effectiveAtMs FROM list_history WHERE withdrawals >= ?
-         GROUP BY counter ORDER BY counter`,
+        `SELECT counter, min(effective_at) AS effectiveAtMs FROM list_history
+         WHERE ${list === 'channels' ? 'channels' : 'withdrawals'} >= ? GROUP BY counter ORDER BY counter`,
         [version],
       ),
-    cases: (limit = 200) =>
-      db.query(
+    cases(limit = 200, counters) {
+      const { where, params } = ofCounters(counters);
+      return db.query(
         `SELECT kind, counter, journal, seq, noticed_at AS noticedAtMs, detail, times FROM ledger_case
-         ORDER BY id DESC LIMIT ?`,
-        [limit],
-      ),
-    async caseCount() {
-      return (await db.query<{ count: number }>('SELECT count(*) AS count FROM ledger_case'))[0]!.count;
+         ${where} ORDER BY id DESC LIMIT ?`,
+        [...params, limit],
+      );
+    },
+    async caseCount(counters) {
+      const { where, params } = ofCounters(counters);
+      const sql = `SELECT count(*) AS count FROM ledger_case ${where}`;
+      return (await db.query<{ count: number }>(sql, params))[0]!.count;
     },
     restatements: () =>
       db.query(
@@ -216,6 +232,7 @@ export function createQueries(db: Db): LedgerQueries {
       return rows.length > 0;
     },
     order: (counter, order) => readOrder(db, counter, order),
+    orderLines: (counter, order) => readOrderLines(db, counter, order),
     pendingOrders: (limit = 200) =>
       db.query(
         `SELECT counter, order_id AS "order", paid_fen AS paidFen, paid_at AS paidAtMs FROM sale_order

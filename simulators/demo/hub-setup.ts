@@ -32,9 +32,9 @@ export const readToken = (options: DemoOptions): string =>
 
 /** Publishes the sample catalog through the importer, as an administrator would; false when there is one already. */
 export async function publishSamples(options: DemoOptions, hub: HubAccess, today: string): Promise<boolean> {
-  const dashboard = (await (await fetch(`${hub.http}/api/dashboard`)).json()) as {
-    lists: { entries: number };
-  };
+  const headersOfHub = { authorization: `Bearer ${hub.token}` };
+  const answered = await fetch(`${hub.http}/api/dashboard`, { headers: headersOfHub });
+  const dashboard = (await answered.json()) as { lists: { entries: number } };
   if (dashboard.lists.entries > 0) return false;
   const folder = resolve(options.data, 'samples');
   await writeSamples(folder, 360, today);

@@ -130,7 +130,7 @@ describe('console', () => {
 
   it('[CON-7] counters do not wait for the dashboard, and a ticket is a case in words', async () => {
     const other = await browser.newPage();
-    await other.route('**/api/events', (route) => route.abort());
+    await other.route('**/api/dashboard/events', (route) => route.abort());
     await other.goto(rig.url);
     await other.getByTestId('counter-row').getByText('b-0001').waitFor();
     await other.close();

@@ -1,7 +1,8 @@
 // The hub's HTTP interfaces over real ports, real TLS and a real database.
-import { readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorBodyMessage, listsPushMessage } from '@zhuangui/protocol/messages.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -11,7 +12,7 @@ import { sampleEntries } from '../../simulators/samples/entries.ts';
 import { rowsWithMistakes } from '../../simulators/samples/mistakes.ts';
 import { sheetRow } from '../../simulators/samples/sheet.ts';
 import { gb18030CsvOf, xlsxOf } from '../../simulators/samples/write.ts';
-import { type HubRig, newCounterBody, openHubRig } from './hub-rig.ts';
+import { type HubRig, newCounterBody, openHubRig, rigConfig } from './hub-rig.ts';
 
 const entries = sampleEntries({ count: 40, referenceDate: '2026-11-23' });
 let rig: HubRig;
@@ -33,6 +34,7 @@ async function errorOf(answer: Response | Promise<Response>): Promise<[number, s
 }
 
 const withToken = () => ({ authorization: `Bearer ${rig.hub.adminToken}` });
+const get = (path: string) => fetch(rig.url + path, { headers: withToken() });
 const importFile = (bytes: Uint8Array, query = '', headers: Record<string, string> = {}) =>
   fetch(`${rig.url}/api/catalog/import${query}`, {
     method: 'POST',
@@ -42,9 +44,10 @@ const importFile = (bytes: Uint8Array, query = '', headers: Record<string, strin
 
 describe('who may change something', () => {
   it('[HTTP-1] nobody without the token, and its file is for the hub’s user only', async () => {
-    expect(await errorOf(rig.post('/api/withdrawals', {}, ''))).toEqual([401, 'token-missing']);
+    expect(await errorOf(rig.post('/api/withdrawals', {}, ''))).toEqual([401, 'not-signed-in']);
     expect(await errorOf(rig.post('/api/withdrawals', {}, 'x'.repeat(43)))).toEqual([401, 'token-wrong']);
-    expect(await errorOf(rig.post('/api/no-such-thing', {}, ''))).toEqual([401, 'token-missing']);
+    expect(await errorOf(fetch(`${rig.url}/api/dashboard`))).toEqual([401, 'not-signed-in']);
+    expect(await errorOf(rig.post('/api/no-such-thing', {}, ''))).toEqual([404, 'not-found']);
     const path = join(rig.folder, 'admin.token');
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await readFile(path, 'utf8')).trim()).toBe(rig.hub.adminToken);
@@ -68,8 +71,10 @@ describe('who may change something', () => {
     const { port } = rig.addresses.http;
     const statusFor = (host: string) =>
       new Promise((resolve, reject) => {
-        const answered = httpGet(`${rig.url}/api/dashboard`, { headers: { host } }, (answer) =>
-          resolve(answer.resume().statusCode),
+        const answered = httpGet(
+          `${rig.url}/api/dashboard`,
+          { headers: { host, ...withToken() } },
+          (answer) => resolve(answer.resume().statusCode),
         );
         answered.on('error', reject);
       });
@@ -84,7 +89,8 @@ describe('who may change something', () => {
       const wrong = () => small.post('/api/withdrawals', {}, 'wrong');
       for (let i = 0; i < 3; i += 1) expect((await wrong()).status).toBe(401);
       expect(await errorOf(wrong())).toEqual([429, 'too-many-tries']);
-      expect((await fetch(`${small.url}/api/dashboard`)).status).toBe(200);
+      const headers = { authorization: `Bearer ${small.hub.adminToken}` };
+      expect((await fetch(`${small.url}/api/dashboard`, { headers })).status).toBe(200);
     } finally {
       await small.close();
     }
@@ -93,7 +99,7 @@ describe('who may change something', () => {
   it('[HTTP-4] another site in the same browser is refused', async () => {
     const statusFor = (site: string) =>
       new Promise((resolve, reject) => {
-        const headers = { 'sec-fetch-site': site };
+        const headers = { 'sec-fetch-site': site, ...withToken() };
         httpGet(`${rig.url}/api/dashboard`, { headers }, (answer) => resolve(answer.resume().statusCode)).on(
           'error',
           reject,
@@ -126,9 +132,9 @@ describe('answers', () => {
     expect(await errorOf(send('{'))).toEqual([400, 'bad-request']);
     expect(await errorOf(send(''))).toEqual([400, 'bad-request']);
     expect(await errorOf(send(' '.repeat(40_000)))).toEqual([413, 'too-large']);
-    expect(await errorOf(fetch(`${rig.url}/api/catalog?limit=9999`))).toEqual([400, 'bad-query']);
-    expect(await errorOf(fetch(`${rig.url}/api/catalog?limit=-1`))).toEqual([400, 'bad-query']);
-    expect(await errorOf(fetch(`${rig.url}/api/counters?search=a&search=b`))).toEqual([400, 'bad-query']);
+    expect(await errorOf(get('/api/catalog?limit=9999'))).toEqual([400, 'bad-query']);
+    expect(await errorOf(get('/api/catalog?limit=-1'))).toEqual([400, 'bad-query']);
+    expect(await errorOf(get('/api/counters?search=a&search=b'))).toEqual([400, 'bad-query']);
   });
 
   it('[HTTP-13] scripts of the pages are compressed and kept by browsers under their hashed names', async () => {
@@ -188,6 +194,20 @@ describe('catalog import', () => {
     for (const { reasons } of report.rejected) expect(reasons[0]!.message.zh).toBeTruthy();
     const csv = await (await importFile(bytes, '', { ...headers, accept: 'text/csv' })).text();
     for (const { reasons } of report.rejected) expect(csv).toContain(reasons[0]!.code);
+  });
+
+  it('[CAT-16] a hub that is no demonstration publishes nothing by itself and says where to', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'zhuangui-hub-'));
+    const real = await openHubRig({ config: { ...rigConfig(folder), demo: false } });
+    try {
+      const answer = await real.post('/api/catalog/import?publish=1', {});
+      const { error } = (await answer.json()) as { error: { code: string; message: string } };
+      expect([answer.status, error.code]).toEqual([409, 'signers-missing']);
+      expect(error.message).toContain('draft release');
+    } finally {
+      await real.close();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('[CAT-16] what is no catalog is refused with a reason, and the hub lives on', async () => {
@@ -264,7 +284,10 @@ describe('the live dashboard', () => {
   it('[HTTP-6] sends the newest view after a change, a few times a second at most', async () => {
     const counter = await rig.addCounter('l-0001');
     const abort = new AbortController();
-    const response = await fetch(`${rig.url}/api/events`, { signal: abort.signal });
+    const response = await fetch(`${rig.url}/api/dashboard/events`, {
+      headers: withToken(),
+      signal: abort.signal,
+    });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const views: Dashboard[] = [];
     const reading = (async () => {
@@ -346,10 +369,10 @@ describe('counters', () => {
 
   it('[HTTP-9] journals are exported as the counters wrote them', async () => {
     const counter = await rig.addCounter('j-0001');
-    expect(await errorOf(fetch(`${rig.url}/api/counters/j-0001/journal`))).toEqual([404, 'unknown-journal']);
+    expect(await errorOf(get('/api/counters/j-0001/journal'))).toEqual([404, 'unknown-journal']);
     await counter.sell(entries[2]!);
     await counter.confirm();
-    const answer = await fetch(`${rig.url}/api/counters/j-0001/journal`);
+    const answer = await get('/api/counters/j-0001/journal');
     const lines = (await answer.text()).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line).kind)).toEqual([
       'order',

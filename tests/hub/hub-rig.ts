@@ -87,7 +87,10 @@ export async function openHubRig(change: Partial<HubParts> = {}): Promise<HubRig
     url,
     signers,
     post,
-    get: async <T>(path: string) => (await (await fetch(url + path)).json()) as T,
+    get: async <T>(path: string) =>
+      (await (
+        await fetch(url + path, { headers: { authorization: `Bearer ${hub.adminToken}` } })
+      ).json()) as T,
     async publish(entries) {
       await hub.repository.publishCatalog(entries, signers.certifiers.slice(0, 2));
       await hub.live.refreshLists();

@@ -23,7 +23,12 @@ async function post<T>(url: string, body: object): Promise<T> {
   expect([answer.status, text]).toEqual([answer.ok ? answer.status : 200, text]);
   return (text === '' ? {} : JSON.parse(text)) as T;
 }
-const get = async <T>(url: string) => (await (await fetch(url)).json()) as T;
+const get = async <T>(url: string) => {
+  const headers: Record<string, string> = url.startsWith(demo.console)
+    ? { authorization: `Bearer ${demo.token}` }
+    : {};
+  return (await (await fetch(url, { headers })).json()) as T;
+};
 const hand = (machine: string, said: object) =>
   post<{ truth: BoardTruth }>(`${machine}/machine/board`, said).then(({ truth }) => truth);
 const ledger = () => get<LedgerOrder[]>(`${demo.phone}/ledger`);

@@ -35,7 +35,9 @@ afterAll(async () => {
 });
 
 const dashboard = async (): Promise<Dashboard> =>
-  (await fetch(`${demo.console}/api/dashboard`)).json() as Promise<Dashboard>;
+  (
+    await fetch(`${demo.console}/api/dashboard`, { headers: { authorization: `Bearer ${demo.token}` } })
+  ).json() as Promise<Dashboard>;
 const boardLog = () => readFileSync(join(demo.data, 'counter', 'board.log'), 'utf8');
 
 const view = () => shopperView(demo.screen);

@@ -32,7 +32,7 @@ export function useDashboard(): LiveDashboard {
       watch = setTimeout(lose, silentMs);
     }
     function open(): void {
-      source = new EventSource('/api/events');
+      source = new EventSource('/api/dashboard/events');
       source.addEventListener('dashboard', ({ data }) => {
         heard();
         setState({ view: JSON.parse(data) as Dashboard, connection: 'live' });

@@ -8,6 +8,7 @@ import {
 } from '@zhuangui/protocol/units.ts';
 import type { Broker } from '../../broker/broker-parts.ts';
 import type { Repository } from '../../catalog/repository.ts';
+import type { Counter } from '../../fleet/counter.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { CommitSummary, Refusal, Sale } from '../../ledger/ledger-types.ts';
@@ -40,8 +41,13 @@ export interface LiveParts {
 export interface LiveState {
   /** Cheap: figures are kept, only the counting over counters is done now. */
   dashboard(): Dashboard;
-  /** A page of the counters whose id or name holds the text. */
-  counters(text: string, offset: number, limit: number): { total: number; counters: CounterRow[] };
+  /** A page of the counters one may see whose id or name holds the text. */
+  counters(
+    text: string,
+    offset: number,
+    limit: number,
+    isSeen?: (counter: Counter) => boolean,
+  ): { total: number; counters: CounterRow[] };
   sanctionRow(sanction: Sanction): SanctionRow;
   onChange(listener: () => void): () => void;
   /** Reads again what changes outside of commits: sanctions, list versions. Resolves when it shows. */
@@ -278,10 +284,10 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
         refusedTraffic: refusedTraffic(),
       };
     },
-    counters(text, offset, limit) {
+    counters(text, offset, limit, isSeen = () => true) {
       const nowMs = clock.nowMs();
       const { today, positions } = perCounter.value();
-      const found = fleet.registry.list().filter((counter) => holds(counter, text));
+      const found = fleet.registry.list().filter((counter) => holds(counter, text) && isSeen(counter));
       const counters = found.slice(offset, offset + limit).map((counter) =>
         counterRow(
           {
