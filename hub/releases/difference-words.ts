@@ -72,7 +72,10 @@ export function fieldWords({ field, before, after }: FieldChange): Words {
   const [old, now] = [valueWords(field, before), valueWords(field, after)];
   const unit = units[field] ?? { zh: '', en: '' };
   const name = fieldNames[field];
-  return { zh: `${name.zh} ${old.zh} → ${now.zh}${unit.zh}`, en: `${name.en} ${old.en} → ${now.en}${unit.en}` };
+  return {
+    zh: `${name.zh} ${old.zh} → ${now.zh}${unit.zh}`,
+    en: `${name.en} ${old.en} → ${now.en}${unit.en}`,
+  };
 }
 
 const verbs = {

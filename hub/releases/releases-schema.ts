@@ -19,7 +19,7 @@ export const releasesSchema: SliceSchema = {
           CHECK (state IN ('draft', 'dropped') OR (signable IS NOT NULL AND digest IS NOT NULL AND version IS NOT NULL)),
           CHECK (state <> 'scheduled' OR scheduled_at IS NOT NULL)
         ) STRICT, WITHOUT ROWID`,
-        'CREATE UNIQUE INDEX release_published_version ON release (version) WHERE state = \'published\'',
+        "CREATE UNIQUE INDEX release_published_version ON release (version) WHERE state = 'published'",
         `CREATE TABLE release_change (
           release TEXT NOT NULL REFERENCES release (id), entry TEXT NOT NULL, line TEXT, base_line TEXT,
           name TEXT NOT NULL, source TEXT NOT NULL CHECK (source IN ('application', 'file', 'edit')),
