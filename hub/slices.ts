@@ -24,6 +24,12 @@ import type { Log } from './platform/log.ts';
 import type { Random } from './platform/random.ts';
 import type { Sanctions } from './sanctions/sanctions.ts';
 import type { FleetSettings } from './settings/settings.ts';
+import { createDictionary } from './statistics/dictionary.ts';
+import { dimensionSource } from './statistics/dimension-source.ts';
+import { figureRoutes } from './statistics/figure-routes.ts';
+import { statisticsProjection } from './statistics/projection.ts';
+import { createStatistics, type Statistics } from './statistics/statistics.ts';
+import { statisticsSchema } from './statistics/statistics-schema.ts';
 import { createStock, type Stock } from './stock/stock.ts';
 import { stockProjection } from './stock/stock-projection.ts';
 import { stockSchema } from './stock/stock-schema.ts';
@@ -60,6 +66,7 @@ export interface Slices {
   access: Access;
   audit: Audit;
   stock: Stock;
+  statistics: Statistics;
   jobs: Jobs;
   /** Every route of the interface, in order; the OpenAPI document is made from the same list. */
   routes: readonly Route[];
@@ -67,20 +74,22 @@ export interface Slices {
 }
 
 /** Tables of the slices; migrated before any of them opens. */
-export const sliceSchemas: readonly SliceSchema[] = [stockSchema];
+export const sliceSchemas: readonly SliceSchema[] = [stockSchema, statisticsSchema];
 
 /**
  * What slices keep of the journals, written with the lines (LED-11). Given to the ledger before the slices open, so
  * each takes what it needs to know as functions that are asked later.
  */
-export const sliceProjections = (_of: { fleet: Fleet; catalog: CatalogIndex }): Projection[] => [
+export const sliceProjections = (of: { fleet: Fleet; catalog: CatalogIndex }): Projection[] => [
   stockProjection,
+  statisticsProjection(createDictionary(), dimensionSource(of)),
 ];
 
 export async function openSlices(parts: SliceParts): Promise<Slices> {
   const closings: (() => Promise<void> | void)[] = [];
   const audit: Audit = { write: async () => {}, note: async () => {} };
   const access = tokenAccess(parts.adminToken);
+  const statistics = createStatistics(parts);
   const jobs = createJobs(parts);
   closings.push(() => jobs.close());
   const shownJobs = jobRoutes({ jobs, clock: parts.clock });
@@ -89,8 +98,9 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
     access,
     audit,
     stock: createStock({ reader: parts.reader }),
+    statistics,
     jobs,
-    routes: [...shownJobs.routes],
+    routes: [...shownJobs.routes, ...figureRoutes({ reader: parts.reader, ...statistics })],
     async close() {
       for (const close of closings.splice(0).reverse()) await close();
     },

@@ -47,6 +47,10 @@ export interface RefundRow {
 
 export interface GroupDraft {
   sales: (Sale & { key: number })[];
+  /** Outcome lines that say not delivered or unknown. */
+  undelivered: { key: number; counter: string; line: LineOf<'outcome'> }[];
+  /** Refund lines that were counted (LED-5), with the entry they were counted under. */
+  countedRefunds: (RefundRow & { entry: string })[];
   orders: Map<string, OrderRow>;
   refunds: RefundRow[];
   refusals: (Refusal & { key: number })[];
@@ -66,6 +70,8 @@ export interface GroupDraft {
 
 export const emptyDraft = (): GroupDraft => ({
   sales: [],
+  undelivered: [],
+  countedRefunds: [],
   orders: new Map(),
   refunds: [],
   refusals: [],
@@ -152,6 +158,8 @@ const adders: Adders = {
     row.paidFen = (row.paidFen ?? 0) + line.amountFen;
   },
   outcome(draft, origin, line) {
+    if (line.outcome !== 'delivered')
+      draft.undelivered.push({ key: origin.key, counter: origin.counter, line });
     const total = totalOf(draft, line.at, origin.counter, line.entry, line.method);
     if (line.outcome !== 'not-delivered') draft.others.push({ ...origin, line });
     if (line.outcome === 'delivered') {

@@ -163,6 +163,7 @@ async function writeRefunds(tx: Queries, draft: GroupDraft): Promise<void> {
     const total = totalOf(draft, line.at, counter, entry, line.method);
     total.refunds += 1;
     total.refundsFen += line.amountFen;
+    draft.countedRefunds.push({ key, counter, entry, line });
   }
   const rows = refunds.map(({ key, line }) => {
     const { refund, order, item, amountFen, method, reason, state, at } = line;

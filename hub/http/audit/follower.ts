@@ -21,7 +21,19 @@ export interface AuditFigures {
   perHour: HourSum[];
 }
 
+/** Goods that left a counter and whether they were certified; of one stretch of one journal. */
+export interface Judged {
+  counter: string;
+  journal: string;
+  /** `isSale` false: a test vend. */
+  verdicts: { seq: number; atMs: number; entry: string; isSale: boolean; isCertified: boolean }[];
+}
+/** Runs in the transaction that keeps how far was judged; a rejection judges the stretch again. */
+export type JudgementProjection = (tx: Queries, judged: Judged) => Promise<void>;
+
 export interface AuditFollower {
+  /** Adds what is kept of each judgement; before `start`. */
+  project(projection: JudgementProjection): void;
   figures(): AuditFigures;
   onChange(listener: () => void): () => void;
   /** Follows until nothing is left; then sleeps until the ledger commits. */
@@ -82,6 +94,7 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
   const cursors = await loadCursors(db);
   const sums = await loadSums(db);
   const listeners = new Set<() => void>();
+  const projections: JudgementProjection[] = [];
   const hours = new Map<string, HourSum>();
   for (const row of await db.query<{ day: string; hour: number } & HourSum>(
     'SELECT day, hour, sales, fen FROM audit_hour WHERE day >= ?',
@@ -145,6 +158,9 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
       ).length;
       // A test vend is no sale; one of uncertified goods spoils the share all the same.
       const judged = certified + verdicts.filter((isGood) => !isGood).length;
+      const found = sales.map(({ outcome: { seq, at, entry, kind } }, index) => ({
+        ...{ seq, atMs: at, entry, isSale: kind === 'outcome', isCertified: verdicts[index]! },
+      }));
       await db.transaction(async (tx) => {
         await tx.run(
           'INSERT OR REPLACE INTO audit_journal (counter, journal, seq, permits) VALUES (?, ?, ?, ?)',
@@ -152,6 +168,7 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
         );
         await addTo(tx, 'judged', judged);
         await addTo(tx, 'certified', certified);
+        for (const project of projections) await project(tx, { counter, journal, verdicts: found });
       });
       cursor.seq = part.to;
       cursor.open = open;
@@ -202,6 +219,7 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
   const stop = ledger.onCommitted(wake);
 
   return {
+    project: (projection) => void projections.push(projection),
     figures() {
       const today = dayOf(clock.nowMs());
       const perHour = Array.from(

@@ -10,6 +10,7 @@ import { silentLog } from '../../platform/log.ts';
 import { openHubStore } from '../../store/open-hub-store.ts';
 import { type Ledger, type LedgerLimits, openLedger } from '../ledger.ts';
 import { ledgerSchema } from '../ledger-schema.ts';
+import type { Projection } from '../projection.ts';
 import type { SampleCounter } from './sample-counter.ts';
 
 export const noonMs = Date.parse('2020-11-20T12:00:00+08:00');
@@ -39,6 +40,7 @@ export interface TestLedgerOptions {
   limits?: Partial<LedgerLimits>;
   wrap?(db: Db): Db;
   keys?: Map<string, string>;
+  projections?: readonly Projection[];
 }
 
 export async function openTestLedger(options: TestLedgerOptions = {}): Promise<TestLedger> {
@@ -55,6 +57,7 @@ export async function openTestLedger(options: TestLedgerOptions = {}): Promise<T
     clock: clockAt(now),
     log: silentLog,
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.projections ? { projections: options.projections } : {}),
   });
   const last = (counter: SampleCounter) =>
     positions.findLast((sent) => sent.counter === counter.counter)?.position;
