@@ -31,6 +31,8 @@ interface Running {
   stop(): Promise<void>;
   /** Why the process has to start anew; never settles while it has not. */
   failed: Promise<string>;
+  /** Asked for by the hub: ended with code 0, and started anew by whoever keeps it running. */
+  restart: Promise<void>;
 }
 
 /** Closes in reverse order. */
@@ -40,6 +42,7 @@ const closeAll = async (closings: (() => Promise<void> | void)[]) => {
 
 async function run(config: CounterConfig): Promise<Running> {
   const failed = Promise.withResolvers<string>();
+  const restart = Promise.withResolvers<void>();
   const closings: (() => Promise<void> | void)[] = [];
   const { log, close: closeLog } = openLog(config.counter.id, config.log);
   closings.push(closeLog);
@@ -54,8 +57,8 @@ async function run(config: CounterConfig): Promise<Running> {
   });
   const isEnrolled = hasIdentity(config.identityFolder);
   const running = isEnrolled ? runAgent : runEnrolment;
-  await running(config, { log, closings, enrolment, failed: failed.resolve });
-  return { stop: () => closeAll(closings), failed: failed.promise };
+  await running(config, { log, closings, enrolment, failed: failed.resolve, restart: restart.resolve });
+  return { stop: () => closeAll(closings), failed: failed.promise, restart: restart.promise };
 }
 
 interface Around {
@@ -63,6 +66,7 @@ interface Around {
   closings: (() => Promise<void> | void)[];
   enrolment: CounterEnrolDesk;
   failed(why: string): void;
+  restart(): void;
 }
 
 /** Without an identity there is no hub, no list and nothing to sell: the screens wait for the installer. */
@@ -105,7 +109,7 @@ async function runAgent(config: CounterConfig, around: Around): Promise<void> {
 
 async function openAgent(
   config: CounterConfig,
-  { log, closings, enrolment, failed }: Around,
+  { log, closings, enrolment, failed, restart }: Around,
 ): Promise<Agent> {
   const identity = readIdentity(config.identityFolder);
   const { host, mqttPort, httpsPort } = config.hub;
@@ -138,6 +142,7 @@ async function openAgent(
     pinnedRoot: readNamed(config.trustedRoot, 'root of trust (trustedRoot)'),
     firstPlanogram: firstPlanogramOf(config, log),
     onFailed: failed,
+    onRestart: restart,
     clock: systemClock(),
     random: systemRandom(),
     log,
@@ -159,7 +164,7 @@ function firstPlanogramOf({ firstPlanogram: path }: CounterConfig, log: Log) {
 }
 
 /** Stops once: on a signal, when the process that started us is gone, or with code 1 when only a restart helps (JRN-12). */
-function stopOn({ stop, failed }: Running): void {
+function stopOn({ stop, failed, restart }: Running): void {
   let isStopping = false;
   const once = (code = 0) => {
     if (isStopping) return;
@@ -175,6 +180,7 @@ function stopOn({ stop, failed }: Running): void {
   process.on('SIGINT', () => once());
   process.on('SIGTERM', () => once());
   if (process.channel) process.on('disconnect', () => once());
+  void restart.then(() => once());
   failed.then((why) => {
     console.error(`The counter stops to be started anew: ${why}`);
     once(1);

@@ -82,6 +82,8 @@ export interface AgentParts {
   times?: Partial<AgentTimes>;
   /** Called once when only a restart of the process helps (JRN-12): whoever started the agent stops it and starts anew. */
   onFailed?(why: string): void;
+  /** Stops the agent and ends the process with code 0, to be started anew; without it a command to restart is refused. */
+  onRestart?(): void;
 }
 
 export interface AgentTimes {

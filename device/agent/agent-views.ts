@@ -33,6 +33,8 @@ export interface CounterState {
   offers: Offers;
   settings: CounterSettings;
   look: SlotLook;
+  /** What commands of the hub left for the screens. */
+  fromHub?: Pick<ShopperView, 'message'> & Pick<OperatorView, 'help' | 'wanted'>;
 }
 
 export function shopperView(state: CounterState): ShopperView {
@@ -54,6 +56,7 @@ export function shopperView(state: CounterState): ShopperView {
     machine: state.machine,
     screen: { idleMs: state.settings.screen.idleS * 1000, voice: state.settings.screen.voice },
     demo: state.demo,
+    message: state.fromHub?.message ?? null,
   };
 }
 
@@ -86,6 +89,8 @@ export function operatorView(state: CounterState): OperatorView {
     },
     slots: state.slots.map(({ slot, decision }) => slotView(slot, lists, decision, state.look)),
     ...state.recent,
+    help: state.fromHub?.help ?? null,
+    wanted: state.fromHub?.wanted ?? [],
   };
 }
 

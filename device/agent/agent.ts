@@ -3,6 +3,9 @@ import { dayOf } from '@zhuangui/protocol/days.ts';
 import type { Line, LineBody } from '@zhuangui/protocol/journal-lines.ts';
 import type { Freshness } from '@zhuangui/protocol/units.ts';
 import type { BoardEvent } from '../board/board-types.ts';
+import type { Commands } from '../commands/commands.ts';
+import type { Help } from '../commands/help.ts';
+import { type LogRing, logRing } from '../commands/log-ring.ts';
 import { nextBatch } from '../journal/batches.ts';
 import type { CounterStore } from '../journal/open-counter-db.ts';
 import { openFaults } from '../journal/open-faults.ts';
@@ -24,6 +27,7 @@ import { type Keeper, keep } from './keeper.ts';
 import { loadLine } from './load-line.ts';
 import { loadRecent } from './load-recent.ts';
 import { lookAt, type Seen } from './look.ts';
+import { hubNotices, openCommands } from './open-commands.ts';
 import { openDesk } from './open-desk.ts';
 import { type Recent, remember } from './recent.ts';
 import { slotOfScan } from './scan-goods.ts';
@@ -31,7 +35,9 @@ import { telemetryOf } from './telemetry.ts';
 import { createTouches, type Touches } from './touches.ts';
 
 /** Opens the store, verifies it, settles what a restart left open, and starts to sell. */
-export async function startAgent(parts: AgentParts): Promise<Agent> {
+export async function startAgent(given: AgentParts): Promise<Agent> {
+  const ring = logRing(given.log, () => given.clock.nowMs());
+  const parts = { ...given, log: ring.log };
   const store = await openStore(parts);
   let agent: CounterAgent | undefined;
   try {
@@ -46,7 +52,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
       changed: () => shared.agent?.changed(),
     });
     const recent = await loadRecent(store.db);
-    agent = new CounterAgent(parts, store, counter, shared, { faults, recent });
+    agent = new CounterAgent(parts, store, counter, shared, { faults, recent, ring });
     shared.agent = agent;
     await agent.begin();
     return agent;
@@ -77,6 +83,8 @@ class CounterAgent implements Agent {
   readonly #sync: ListSync;
   readonly link: Link;
   readonly desk: CounterDesk;
+  readonly commands: Commands;
+  readonly #help: Help;
   readonly #listeners = new Set<() => void>();
   readonly #keepers: Keeper[] = [];
   readonly #ends: (() => void)[] = [];
@@ -101,7 +109,7 @@ class CounterAgent implements Agent {
     store: CounterStore,
     counter: CounterParts,
     shared: Shared,
-    { faults, recent }: { faults: ReadonlySet<string>; recent: Recent },
+    { faults, recent, ring }: { faults: ReadonlySet<string>; recent: Recent; ring: LogRing },
   ) {
     const { clock, random, log } = parts;
     const { lists, sales, testPayment, settings, care, qr } = counter;
@@ -153,6 +161,21 @@ class CounterAgent implements Agent {
       boardNotes: this.#boardNotes,
     });
     this.#qr = qr;
+    const hub = openCommands({
+      parts,
+      store,
+      counter,
+      ring,
+      link: this.link,
+      sync: this.#sync,
+      isServed: () => this.desk.inService(),
+      shopper: () => this.shopperView(),
+      operator: () => this.operatorView(),
+      report: () => this.#tellAll(),
+      changed: () => this.changed(),
+    });
+    this.commands = hub.commands;
+    this.#help = hub.help;
   }
 
   get journal() {
@@ -206,6 +229,7 @@ class CounterAgent implements Agent {
     this.care.start();
     // What a restart cut off at the operator's desk is settled before anything is sold.
     await this.desk.start();
+    await this.commands.start();
     this.link.start();
     // Beside the other work, not in line with it: listening to the board must not hold up a withdrawal.
     this.#recovery = this.#recover().catch((error: unknown) =>
@@ -218,6 +242,7 @@ class CounterAgent implements Agent {
     this.#isStopping = true;
     await this.#idle();
     await this.desk.stop();
+    await this.commands.stop();
     this.#counter.sales.close();
     this.#counter.cabinet?.close();
     this.#counter.setPoint.close();
@@ -313,6 +338,7 @@ class CounterAgent implements Agent {
     if (kind === 'payment') this.#qr.onMessage(payload);
     if (kind === 'desired') void this.settings.onDesired(payload);
     if (kind === 'approval') this.desk.onApproval(payload);
+    if (kind === 'command') void this.commands.onMessage(payload);
   }
 
   #freshness(): Freshness {
@@ -435,6 +461,11 @@ class CounterAgent implements Agent {
     this.link.telemetry(telemetryOf(state, this.#parts.clock, this.link.status(), this.care));
   }
 
+  #tellAll(): void {
+    this.#report();
+    this.settings.onConnected();
+  }
+
   #state(): CounterState {
     return stateOf({
       parts: this.#parts,
@@ -449,6 +480,7 @@ class CounterAgent implements Agent {
       temperatureC: this.#temperatureC,
       doorOpen: this.#boardNotes.doorOpen ?? null,
       recent: this.#recent,
+      fromHub: hubNotices(this.commands, this.#help, this.#counter),
     });
   }
 }

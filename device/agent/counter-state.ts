@@ -27,6 +27,7 @@ export interface StateParts {
   temperatureC: number | null;
   doorOpen: boolean | null;
   recent: CounterState['recent'];
+  fromHub?: CounterState['fromHub'];
 }
 
 /** Red may come earlier than the lists say, by a setting (CONF-4). */
@@ -130,5 +131,6 @@ export function stateOf(state: StateParts): CounterState {
     offers: offersNow(parts, counter, link.connected),
     settings: current,
     look: { publicUrl: current.publicUrl, pictureOf: parts.pictureOf },
+    ...(state.fromHub ? { fromHub: state.fromHub } : {}),
   };
 }

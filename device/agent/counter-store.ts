@@ -5,6 +5,7 @@ import type { Line } from '@zhuangui/protocol/journal-lines.ts';
 import { cabinetMigrations, projectVisits, replayVisits } from '../cabinet/visit-store.ts';
 import { careMigrations, projectCare, replayCare } from '../care/care-store.ts';
 import { cashMigrations, projectCash, replayCash } from '../cash/cash-book-store.ts';
+import { commandMigrations, projectCommands } from '../commands/command-store.ts';
 import { loadOrCreateJournalKey } from '../journal/key.ts';
 import { type CounterStore, openCounterStore } from '../journal/open-counter-db.ts';
 import { listMigrations } from '../lists/list-migrations.ts';
@@ -24,6 +25,7 @@ const projections: readonly Projection[] = [
   projectVisits,
   projectOpenVends,
   projectCare,
+  projectCommands,
 ];
 const replays: readonly Projection[] = [
   replayPlanogram,
@@ -31,6 +33,7 @@ const replays: readonly Projection[] = [
   replayCash,
   replayVisits,
   replayOpenVends,
+  projectCommands,
 ];
 
 /** Everything that follows from lines is written in the transaction of the lines (SALE-20). */
@@ -61,6 +64,7 @@ const migrations = {
   care: careMigrations,
   operator: operatorMigrations,
   settings: settingsMigrations,
+  commands: commandMigrations,
 };
 
 /**

@@ -84,6 +84,8 @@ export interface Link {
   status(): LinkStatus;
   /** Sent when there is a connection, otherwise forgotten: telemetry may be lost. */
   telemetry(message: Telemetry): void;
+  /** Ends the connection; the next one brings the retained lists anew. */
+  reconnect(): void;
   /** Hands a message to the socket; false when there is no connection, and nothing is kept: ask again later. */
   mail(kind: MailAskKind, payload: Uint8Array): boolean;
 }
@@ -146,6 +148,10 @@ class LinkRunner implements Link {
     const checked = telemetryMessage.check(message);
     if (!checked.ok) return this.#parts.log.warn({ problem: checked.problem }, 'telemetry was not sent');
     this.#connection?.publish(this.#topic('telemetry'), telemetryMessage.encode(message)).catch(() => {});
+  }
+
+  reconnect(): void {
+    this.#connection?.close();
   }
 
   mail(kind: MailAskKind, payload: Uint8Array): boolean {

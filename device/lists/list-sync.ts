@@ -25,6 +25,8 @@ export interface ListSync {
   onPush(bytes: Uint8Array): Promise<ApplyResult | { applied: false; code: string; message: string }>;
   /** Pushes that were no push, by code; refusals of well-formed ones are the store's. */
   badPushes(): Readonly<Record<string, number>>;
+  /** Fetches now what the store still lacks. */
+  refresh(): void;
   stop(): void;
 }
 
@@ -107,6 +109,12 @@ export function startListSync(parts: ListSyncParts): ListSync {
   return {
     onPush,
     badPushes: () => ({ ...bad }),
+    refresh() {
+      if (!store.isPending()) return;
+      cancelFetch?.();
+      cancelFetch = undefined;
+      fetchIn(0);
+    },
     stop() {
       isStopped = true;
       cancelFetch?.();

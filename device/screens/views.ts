@@ -134,6 +134,8 @@ export interface ShopperView {
   };
   /** True when the counter runs with stand-in payment and throw-away keys. */
   demo: boolean;
+  /** Words of the hub to whoever stands here (CMD-7). */
+  message?: { zh: string; en?: string } | null;
 }
 
 export type OutOfService =
@@ -186,6 +188,10 @@ export interface OperatorView {
   /** Newest first. */
   tickets: { at: number; code: string; detail: string; slot: number | null }[];
   refusals: { at: number; point: string; slot: number; reasons: GateReason[] }[];
+  /** Somebody at the hub looks on (CMD-9). */
+  help?: { by: string; until: number } | null;
+  /** What the hub wants to stand where, as far as it does not (ROLL-9). */
+  wanted?: { slot: number; entry: string; name: string }[];
 }
 
 export * from './operator-views.ts';

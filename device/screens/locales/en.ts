@@ -407,6 +407,9 @@ export const en: Words = {
     },
   },
   desk: {
+    helpOpen:
+      '{{by}} at the hub is looking at this counter’s screens (view only, ends by itself within 15 minutes).',
+    wanted: 'The hub asks for other goods in:',
     title: 'Restock and service',
     home: 'Home',
     signOut: 'Sign out',

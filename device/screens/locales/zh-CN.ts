@@ -402,6 +402,8 @@ export const zhCN = {
     },
   },
   desk: {
+    helpOpen: '{{by}} 正在后台远程查看本柜屏幕（只看不动，15 分钟内自动结束）。',
+    wanted: '后台要求更换货道商品：',
     title: '补货与维护',
     home: '首页',
     signOut: '退出登录',

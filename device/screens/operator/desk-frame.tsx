@@ -66,11 +66,37 @@ export function DeskFrame({ desk, view }: DeskFrameProps) {
             {t('lost')}
           </p>
         )}
+        <FromHub view={view} />
         <main className="desk-page" key={page}>
           {page !== 'home' && <h1>{t(`desk.pages.${page}`)}</h1>}
           <Page />
         </main>
       </div>
     </DeskContextValue>
+  );
+}
+
+/** CMD-9, ROLL-9: who looks on from the hub, and what it wants to stand where. */
+function FromHub({ view }: { view: SignedIn }) {
+  const { t } = useTranslation();
+  const { help, wanted = [] } = view.view;
+  return (
+    <>
+      {help && (
+        <p className="banner is-warning" role="status" data-testid="help-notice">
+          {t('desk.helpOpen', { by: help.by })}
+        </p>
+      )}
+      {wanted.length > 0 && (
+        <p className="banner is-warning" data-testid="wanted">
+          {t('desk.wanted')}{' '}
+          {wanted
+            .slice(0, 6)
+            .map(({ slot, name }) => `${t('shelf.slot', { slot })} ${name}`)
+            .join(' · ')}
+          {wanted.length > 6 && ` … +${wanted.length - 6}`}
+        </p>
+      )}
+    </>
   );
 }

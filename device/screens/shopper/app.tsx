@@ -71,6 +71,7 @@ export function App({ source }: { source: LiveSource<ShopperView> }) {
         </p>
       </div>
       <div className="rest">
+        {view?.message && <HubMessage message={view.message} />}
         <main className="page">
           <CurrentPage page={page} live={live} shopping={shopping} />
         </main>
@@ -86,6 +87,16 @@ export function App({ source }: { source: LiveSource<ShopperView> }) {
         {...{ leave, stay }}
       />
     </div>
+  );
+}
+
+/** CMD-7: words of the hub, as text; Chinese where no English was given. */
+function HubMessage({ message }: { message: NonNullable<ShopperView['message']> }) {
+  const { i18n } = useTranslation();
+  return (
+    <p className="hub-message" role="status" data-testid="hub-message">
+      {i18n.language === 'en' ? (message.en ?? message.zh) : message.zh}
+    </p>
   );
 }
 
