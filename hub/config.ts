@@ -58,6 +58,16 @@ export const HubConfig = Closed({
   hostNames: Type.Array(HostName, { minItems: 1, maxItems: 20, uniqueItems: true }),
   /** Throw-away signing keys on the hub itself: never where goods are sold. */
   demo: Type.Boolean(),
+  /**
+   * A reverse proxy with TLS stands before the console: how many there are, or their addresses. Without it the headers
+   * that name the reader's address and say "over TLS" are not believed.
+   */
+  trustProxy: Type.Optional(
+    Type.Union([
+      Type.Integer({ minimum: 1, maximum: 5 }),
+      Type.Array(Type.String({ pattern: '^[0-9A-Fa-f:./]{2,50}$' }), { minItems: 1, maxItems: 20 }),
+    ]),
+  ),
   /** Without it no counter offers payment by code. */
   payments: Type.Optional(PaymentsConfig),
 });

@@ -326,6 +326,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     hostNames: [...config.hostNames, config.http.host],
     pages: parts.pages ?? join(import.meta.dirname, 'console', 'dist'),
     log,
+    ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
     ...(parts.wrongTriesMax === undefined ? {} : { wrongTriesMax: parts.wrongTriesMax }),
   });
   const counters = countersApp({ fleet, content, log });

@@ -9,9 +9,8 @@ import type { Fleet } from './fleet/fleet.ts';
 import type { AuditFollower } from './http/audit/follower.ts';
 import type { CatalogIndex } from './http/live/catalog-index.ts';
 import type { LiveState } from './http/live/live-state.ts';
-import type { Access } from './http/routes/access.ts';
+import type { PeopleAccess } from './people/access.ts';
 import type { Route } from './http/routes/route.ts';
-import { tokenAccess } from './http/routes/token-access.ts';
 import { jobRoutes } from './jobs/job-routes.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -19,6 +18,9 @@ import type { Projection } from './ledger/projection.ts';
 import type { Approvals } from './operators/approvals.ts';
 import type { Payments } from './payments/payments.ts';
 import type { Audit } from './people/audit-port.ts';
+import { openPeople, type People } from './people/people.ts';
+import { peopleSchema } from './people/people-schema.ts';
+import { peopleRoutes } from './people/routes/people-routes.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
 import type { Random } from './platform/random.ts';
@@ -63,8 +65,9 @@ export interface SliceParts {
 }
 
 export interface Slices {
-  access: Access;
+  access: PeopleAccess;
   audit: Audit;
+  people: People;
   stock: Stock;
   statistics: Statistics;
   jobs: Jobs;
@@ -74,7 +77,7 @@ export interface Slices {
 }
 
 /** Tables of the slices; migrated before any of them opens. */
-export const sliceSchemas: readonly SliceSchema[] = [stockSchema, statisticsSchema];
+export const sliceSchemas: readonly SliceSchema[] = [peopleSchema, stockSchema, statisticsSchema];
 
 /**
  * What slices keep of the journals, written with the lines (LED-11). Given to the ledger before the slices open, so
@@ -87,8 +90,9 @@ export const sliceProjections = (of: { fleet: Fleet; catalog: CatalogIndex }): P
 
 export async function openSlices(parts: SliceParts): Promise<Slices> {
   const closings: (() => Promise<void> | void)[] = [];
-  const audit: Audit = { write: async () => {}, note: async () => {} };
-  const access = tokenAccess(parts.adminToken);
+  const people = await openPeople({ ...parts, demo: parts.config.demo });
+  closings.push(people.close);
+  const { access, audit } = people;
   const statistics = createStatistics(parts);
   const jobs = createJobs(parts);
   closings.push(() => jobs.close());
@@ -97,10 +101,15 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   return {
     access,
     audit,
+    people,
     stock: createStock({ reader: parts.reader }),
     statistics,
     jobs,
-    routes: [...shownJobs.routes, ...figureRoutes({ reader: parts.reader, ...statistics })],
+    routes: [
+      ...peopleRoutes({ people, demo: parts.config.demo, clock: parts.clock }),
+      ...shownJobs.routes,
+      ...figureRoutes({ reader: parts.reader, ...statistics }),
+    ],
     async close() {
       for (const close of closings.splice(0).reverse()) await close();
     },

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import compression from 'compression';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { docsRoutes } from './api-docs/docs-routes.ts';
 import { addApprovalPage } from './approval-page.ts';
 import { coreRoutes } from './core-routes.ts';
 import { errorHandler } from './error-answers.ts';
 import { HttpError } from './errors.ts';
-import { isGuess, ownNamesOnly, ownPagesOnly, wrongTriesLimit } from './guards.ts';
+import { isSignIn, ownNamesOnly, ownPagesOnly, wrongTriesLimit } from './guards.ts';
 import type { HttpParts } from './hub-parts.ts';
 import { addPublicPages } from './pages/public-pages.ts';
 import { addNotifyRoutes } from './payment-routes.ts';
@@ -27,9 +28,12 @@ const pageSources = {
 const unbuilt = 'The console is not built: npm run screens.';
 
 export function hubApp(parts: HttpParts): Express {
-  const { adminToken, pages, log, wrongTriesMax = 20 } = parts;
+  const { pages, log, wrongTriesMax = 20 } = parts;
+  const { access } = parts.slices;
   const app = express();
   app.disable('x-powered-by');
+  // PEO-15: limits see the reader's address, not that of the proxy before us.
+  if (parts.trustProxy !== undefined) app.set('trust proxy', parts.trustProxy);
   // Plain HTTP on the machine itself; a proxy that speaks TLS adds its own header.
   app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
   addNotifyRoutes(app, parts);
@@ -38,9 +42,15 @@ export function hubApp(parts: HttpParts): Express {
     response.set('cache-control', 'no-store');
     next();
   });
-  app.use('/api', wrongTriesLimit(wrongTriesMax, isGuess(adminToken)));
+  // Two counts: somebody's wrong tokens do not keep a colleague behind the same address from signing in.
+  app.use(
+    '/api',
+    wrongTriesLimit(wrongTriesMax, access.isWrongToken),
+    wrongTriesLimit(wrongTriesMax, isSignIn),
+  );
   app.get('/healthz', (_request, response) => response.json({ ok: true }));
-  addRoutes(app, [...parts.slices.routes, ...coreRoutes(parts)], parts.slices.access);
+  const described = [...parts.slices.routes, ...coreRoutes(parts)];
+  addRoutes(app, [...described, ...docsRoutes(described)], access);
   app.use('/api', () => {
     throw new HttpError('not-found');
   });

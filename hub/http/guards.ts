@@ -1,13 +1,10 @@
-// Who may change something: the holder of the token, from the console's own pages, and not by trying.
+// From the console's own pages, under this hub's own names, and not by trying.
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import { sameToken } from './admin-token.ts';
 import { sendError } from './error-answers.ts';
 import { HttpError } from './errors.ts';
-
-const isRead = (request: Request) => request.method === 'GET' || request.method === 'HEAD';
 
 /** HTTP-4: another page in the same browser neither reads nor presses anything here. */
 export function ownPagesOnly(request: Request, _response: Response, next: NextFunction): void {
@@ -42,28 +39,6 @@ export const wrongTriesLimit = (limit: number, applies: (request: Request) => bo
     handler: (_request, response) => sendError(response, new HttpError('too-many-tries')),
   });
 
-const givenToken = (request: Request): string | undefined =>
-  /^Bearer ([A-Za-z0-9._~+/=-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
-
-/** HTTP-2: a change without the right token; one with it never waits for somebody else's guesses. */
-export const isGuess =
-  (token: string) =>
-  (request: Request): boolean => {
-    const given = givenToken(request);
-    return !isRead(request) && (given === undefined || !sameToken(given, token));
-  };
-
-/** HTTP-1: reading is free, changing needs the token. */
-export function adminForChanges(token: string): RequestHandler {
-  const demand = withToken(token);
-  return (request, response, next) => (isRead(request) ? next() : demand(request, response, next));
-}
-
-/** PAY-13, OPS-5: what not every reader of the console's port may read. */
-export const withToken =
-  (token: string): RequestHandler =>
-  (request, _response, next) => {
-    const given = givenToken(request);
-    if (given === undefined) return next(new HttpError('token-missing'));
-    next(sameToken(given, token) ? undefined : new HttpError('token-wrong'));
-  };
+/** PEO-15: passwords and answers of security keys are tried here. */
+const triedPaths = /^\/(session|account\/password)(\/|$)/;
+export const isSignIn = ({ method, path }: Request): boolean => method === 'POST' && triedPaths.test(path);

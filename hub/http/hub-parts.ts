@@ -36,6 +36,8 @@ export interface HttpParts {
   log: Log;
   /** Further names under which browsers reach this hub (HTTP-4). */
   hostNames?: readonly string[];
-  /** Wrong tokens a minute and address. Default 20. */
+  /** `trust proxy` of Express: how many proxies stand before the hub, or their addresses. */
+  trustProxy?: number | string[];
+  /** Wrong tokens, and wrong passwords, a minute and address. Default 20. */
   wrongTriesMax?: number;
 }

@@ -14,6 +14,9 @@ import { memorySigner } from '../../hub/catalog/keys.ts';
 import type { AllSigners } from '../../hub/catalog/signer.ts';
 import type { HubConfig } from '../../hub/config.ts';
 import { createHub, type Hub, type HubAddresses, type HubParts } from '../../hub/hub.ts';
+import { actorOf } from '../../hub/people/access.ts';
+import type { Actor, Grant } from '../../hub/people/actor.ts';
+import { csrfOf } from '../../hub/people/sessions.ts';
 import { type Clock, systemClock } from '../../hub/platform/clock.ts';
 import { silentLog } from '../../hub/platform/log.ts';
 import { systemRandom } from '../../hub/platform/random.ts';
@@ -28,9 +31,22 @@ export interface HubRig {
   /** JSON to the hub, with the administrator's token unless another is given. */
   post(path: string, body: object, token?: string): Promise<Response>;
   get<T>(path: string): Promise<T>;
+  /** Somebody with these grants who has just signed in, over HTTP with cookie and CSRF token. */
+  as(grants: readonly Grant[], name?: string): Promise<RigPerson>;
   publish(entries: readonly Entry[]): Promise<void>;
   addCounter(id: string, name?: string): Promise<RigCounter>;
   close(): Promise<void>;
+}
+
+export interface RigPerson {
+  actor: Actor;
+  login: string;
+  get<T>(path: string): Promise<T>;
+  post(path: string, body?: object): Promise<Response>;
+  put(path: string, body?: object): Promise<Response>;
+  delete(path: string, body?: object): Promise<Response>;
+  /** Cookie and CSRF token are added. */
+  raw(path: string, init?: RequestInit): Promise<Response>;
 }
 
 export interface RigCounter {
@@ -91,6 +107,7 @@ export async function openHubRig(change: Partial<HubParts> = {}): Promise<HubRig
       (await (
         await fetch(url + path, { headers: { authorization: `Bearer ${hub.adminToken}` } })
       ).json()) as T,
+    as: (grants, name) => signedIn(hub, url, grants, name),
     async publish(entries) {
       await hub.repository.publishCatalog(entries, signers.certifiers.slice(0, 2));
       await hub.live.refreshLists();
@@ -125,6 +142,41 @@ async function addCounter(
   const where = { host: '127.0.0.1', httpsPort: addresses.https.port };
   const identity = await enrol({ counter: id, hub: where, claim, journalKey });
   return { id, identity, ...counterJournal(hub, id, journalKey) };
+}
+
+let people = 0;
+
+/** Without the password's hash, which takes longer than most tests. */
+export async function signedIn(
+  hub: Hub,
+  url: string,
+  grants: readonly Grant[],
+  name = '测试人员',
+): Promise<RigPerson> {
+  people += 1;
+  const login = `rig-${people}`;
+  const { accounts, sessions } = hub.slices.people;
+  const by = { kind: 'machine', id: 'rig', name: 'rig', grants: [] } as const;
+  const person = await accounts.add({ login, name, grants, password: '-', mustChange: false }, by);
+  const { token, session } = await sessions.open(person.id, { address: '127.0.0.1', agent: 'rig' });
+  const own = { cookie: `zhuangui=${token}`, 'x-csrf-token': csrfOf(token) };
+  const raw: RigPerson['raw'] = (path, init = {}) =>
+    fetch(url + path, { ...init, headers: { ...own, ...(init.headers as Record<string, string>) } });
+  const change = (method: string) => (path: string, body?: object) =>
+    raw(path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  return {
+    actor: actorOf(person, session),
+    login,
+    get: async <T>(path: string) => (await (await raw(path)).json()) as T,
+    post: change('POST'),
+    put: change('PUT'),
+    delete: change('DELETE'),
+    raw,
+  };
 }
 
 let orders = 0;

@@ -59,9 +59,15 @@ function handlersOf(shape: AnyShape, access: Access): RequestHandler[] {
   return shape.method === 'get' ? [admit, handle] : [admit, raw, handle];
 }
 
+/** What anybody may do needs no proof of the page: a signed-in person is then nobody in particular. */
+function asNobody(error: unknown): undefined {
+  if (error instanceof HttpError && error.code === 'csrf-wrong') return undefined;
+  throw error;
+}
+
 async function admitted(shape: AnyShape, access: Access, request: Request): Promise<Actor> {
+  if (shape.access === 'public') return (await access.identify(request).catch(asNobody)) ?? nobody;
   const actor = await access.identify(request);
-  if (shape.access === 'public') return actor ?? nobody;
   if (!actor) throw new HttpError('not-signed-in');
   if (!isAction(shape.access) || canSomewhere(actor, shape.access)) return actor;
   await access.refused(actor, shape.access, request.path);
