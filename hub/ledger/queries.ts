@@ -13,7 +13,12 @@ export interface TotalsFilter {
   counter?: string;
   entry?: string;
   method?: string;
+  /** These days of these counters: found by key, however many other counters there are. */
+  days?: readonly string[];
+  counters?: readonly string[];
 }
+
+const asList = (values: readonly string[] | undefined) => (values ? JSON.stringify(values) : undefined);
 
 export interface Totals {
   sales: number;
@@ -61,6 +66,8 @@ function where(filter: TotalsFilter): { clause: string; params: SqlValue[] } {
     ['counter = ?', filter.counter],
     ['entry = ?', filter.entry],
     ['method = ?', filter.method],
+    ['day IN (SELECT value FROM json_each(?))', asList(filter.days)],
+    ['counter IN (SELECT value FROM json_each(?))', asList(filter.counters)],
   ];
   const used = terms.filter((term): term is [string, SqlValue] => term[1] !== undefined);
   const clause = used.length === 0 ? '' : `WHERE ${used.map(([sql]) => sql).join(' AND ')}`;
@@ -89,6 +96,8 @@ export interface LedgerQueries {
   /** Sales committed after the one with id `cursor`, in order of commit. */
   salesSince(cursor: number, limit?: number): Promise<NumberedSale[]>;
   positions(): Promise<PositionRow[]>;
+  /** Of one counter, oldest journal first. */
+  positionsOf(counter: string): Promise<PositionRow[]>;
   /** Newest lists each counter has said to apply; it can sell until `expiresAtMs` at most. */
   confirmedVersions(): Promise<Confirmation[]>;
   /** First moment each counter had a list of at least this version in force. Default: the withdrawals. */
@@ -115,6 +124,15 @@ const ofCounters = (counters: readonly string[] | undefined): { where: string; p
   counters
     ? { where: 'WHERE counter IN (SELECT value FROM json_each(?))', params: [JSON.stringify(counters)] }
     : { where: '', params: [] };
+
+async function positionRows(db: Db, where: string, params: string[] = []): Promise<PositionRow[]> {
+  const rows = await db.query<Omit<PositionRow, 'frozen'> & { frozen: number }>(
+    `SELECT counter, journal, seq, hash, frozen, committed_at AS committedAtMs FROM journal ${where}
+     ORDER BY counter, first_at, key`,
+    params,
+  );
+  return rows.map((row) => ({ ...row, frozen: row.frozen === 1 }));
+}
 
 interface ConfirmationRow extends ListVersions {
   counter: string;
@@ -189,12 +207,8 @@ export function createQueries(db: Db): LedgerQueries {
     },
     salesSince: (cursor, limit = 1000) =>
       db.query(`SELECT ${saleColumns} FROM sale WHERE id > ? ORDER BY id LIMIT ?`, [cursor, limit]),
-    async positions() {
-      const sql = `SELECT counter, journal, seq, hash, frozen, committed_at AS committedAtMs FROM journal
-        ORDER BY counter, first_at, key`;
-      const rows = await db.query<Omit<PositionRow, 'frozen'> & { frozen: number }>(sql);
-      return rows.map((row) => ({ ...row, frozen: row.frozen === 1 }));
-    },
+    positions: () => positionRows(db, ''),
+    positionsOf: (counter) => positionRows(db, 'WHERE counter = ?', [counter]),
     async confirmedVersions() {
       const rows = await db.query<ConfirmationRow>('SELECT * FROM list_confirmation ORDER BY counter');
       return rows.map(confirmationOf);
