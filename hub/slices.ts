@@ -4,6 +4,9 @@ import type { Broker } from './broker/broker-parts.ts';
 import type { CatalogSearch } from './catalog/catalog-search.ts';
 import type { Repository } from './catalog/repository.ts';
 import type { AllSigners } from './catalog/signer.ts';
+import type { Certification } from './certification/certification.ts';
+import { certificationSchema } from './certification/certification-schema.ts';
+import { openCertification } from './certification/open-certification.ts';
 import type { HubConfig } from './config.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { AuditFollower } from './http/audit/follower.ts';
@@ -67,6 +70,8 @@ export interface SliceParts {
 export interface Slices {
   access: PeopleAccess;
   audit: Audit;
+  /** Suppliers, applications, and what went through all four levels. */
+  certification: Certification;
   people: People;
   stock: Stock;
   statistics: Statistics;
@@ -77,7 +82,12 @@ export interface Slices {
 }
 
 /** Tables of the slices; migrated before any of them opens. */
-export const sliceSchemas: readonly SliceSchema[] = [peopleSchema, stockSchema, statisticsSchema];
+export const sliceSchemas: readonly SliceSchema[] = [
+  peopleSchema,
+  stockSchema,
+  statisticsSchema,
+  certificationSchema,
+];
 
 /**
  * What slices keep of the journals, written with the lines (LED-11). Given to the ledger before the slices open, so
@@ -93,6 +103,8 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   const people = await openPeople({ ...parts, demo: parts.config.demo });
   closings.push(people.close);
   const { access, audit } = people;
+  const certified = openCertification({ ...parts, audit, isDemo: parts.config.demo });
+  closings.push(certified.close);
   const statistics = createStatistics(parts);
   const jobs = createJobs(parts);
   closings.push(() => jobs.close());
@@ -101,12 +113,14 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   return {
     access,
     audit,
+    certification: certified.certification,
     people,
     stock: createStock({ reader: parts.reader }),
     statistics,
     jobs,
     routes: [
       ...peopleRoutes({ people, demo: parts.config.demo, clock: parts.clock }),
+      ...certified.routes,
       ...shownJobs.routes,
       ...figureRoutes({ reader: parts.reader, ...statistics }),
     ],
