@@ -40,7 +40,11 @@ async function main(): Promise<void> {
   const addresses = await hub.start();
   await leaveNotes(config, hub);
   log.info(addresses, 'ready');
-  process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);
+  // PEO-16: told here and nowhere else.
+  const { firstAdministrator } = hub.slices.people;
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, ...addresses, ...(firstAdministrator ? { firstAdministrator } : {}) })}\n`,
+  );
 }
 
 main().catch((error: Error) => {

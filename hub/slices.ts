@@ -12,7 +12,6 @@ import type { Fleet } from './fleet/fleet.ts';
 import type { AuditFollower } from './http/audit/follower.ts';
 import type { CatalogIndex } from './http/live/catalog-index.ts';
 import type { LiveState } from './http/live/live-state.ts';
-import type { PeopleAccess } from './people/access.ts';
 import type { Route } from './http/routes/route.ts';
 import { jobRoutes } from './jobs/job-routes.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
@@ -20,6 +19,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { Projection } from './ledger/projection.ts';
 import type { Approvals } from './operators/approvals.ts';
 import type { Payments } from './payments/payments.ts';
+import type { PeopleAccess } from './people/access.ts';
 import type { Audit } from './people/audit-port.ts';
 import { openPeople, type People } from './people/people.ts';
 import { peopleSchema } from './people/people-schema.ts';
@@ -31,14 +31,16 @@ import type { Sanctions } from './sanctions/sanctions.ts';
 import type { FleetSettings } from './settings/settings.ts';
 import { createDictionary } from './statistics/dictionary.ts';
 import { dimensionSource } from './statistics/dimension-source.ts';
-import { figureRoutes } from './statistics/figure-routes.ts';
 import { statisticsProjection } from './statistics/projection.ts';
-import { createStatistics, type Statistics } from './statistics/statistics.ts';
+import { openStatistics, type Statistics } from './statistics/statistics.ts';
 import { statisticsSchema } from './statistics/statistics-schema.ts';
 import { createStock, type Stock } from './stock/stock.ts';
 import { stockProjection } from './stock/stock-projection.ts';
 import { stockSchema } from './stock/stock-schema.ts';
 import type { SliceSchema } from './store/open-hub-store.ts';
+import { openSupervision } from './supervision/open-supervision.ts';
+import type { Supervision } from './supervision/supervision.ts';
+import { supervisionSchema } from './supervision/supervision-schema.ts';
 
 /** What slices may use of the core, and of each other by the functions they export. */
 export interface SliceParts {
@@ -74,6 +76,7 @@ export interface Slices {
   certification: Certification;
   people: People;
   stock: Stock;
+  supervision: Supervision;
   statistics: Statistics;
   jobs: Jobs;
   /** Every route of the interface, in order; the OpenAPI document is made from the same list. */
@@ -87,6 +90,7 @@ export const sliceSchemas: readonly SliceSchema[] = [
   stockSchema,
   statisticsSchema,
   certificationSchema,
+  supervisionSchema,
 ];
 
 /**
@@ -105,24 +109,30 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   const { access, audit } = people;
   const certified = openCertification({ ...parts, audit, isDemo: parts.config.demo });
   closings.push(certified.close);
-  const statistics = createStatistics(parts);
+  const statistics = await openStatistics({ ...parts, audit });
+  closings.push(statistics.close);
   const jobs = createJobs(parts);
   closings.push(() => jobs.close());
   const shownJobs = jobRoutes({ jobs, clock: parts.clock });
   closings.push(shownJobs.close);
+  const stock = createStock({ reader: parts.reader });
+  const supervision = openSupervision({ ...parts, audit, stock, certification: certified.certification });
+  closings.push(supervision.close);
   return {
     access,
     audit,
     certification: certified.certification,
     people,
-    stock: createStock({ reader: parts.reader }),
+    stock,
+    supervision,
     statistics,
     jobs,
     routes: [
-      ...peopleRoutes({ people, demo: parts.config.demo, clock: parts.clock }),
+      ...peopleRoutes({ people, demo: parts.config.demo, reader: parts.reader, clock: parts.clock }),
       ...certified.routes,
+      ...supervision.routes,
       ...shownJobs.routes,
-      ...figureRoutes({ reader: parts.reader, ...statistics }),
+      ...statistics.routes,
     ],
     async close() {
       for (const close of closings.splice(0).reverse()) await close();

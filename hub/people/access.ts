@@ -16,6 +16,8 @@ import { csrfOf, type Session, type Sessions } from './sessions.ts';
 export interface PeopleAccess extends Access {
   /** The session of the request's cookie, whatever else it brings. */
   sessionOf(request: Request): { session: Session; token: string; person: Person } | undefined;
+  /** Cuts the open streams of a person whose grants changed; the page opens them again. */
+  endStreams(person: string): void;
   /** A bearer token that is none of ours: counted against its address. */
   isWrongToken(request: Request): boolean;
 }
@@ -49,11 +51,12 @@ function isSameText(given: string, expected: string): boolean {
 
 export function createAccess({ adminToken, directory, sessions, tokens, audit }: AccessParts): PeopleAccess {
   const open = new Map<string, Set<Request>>();
-  // PEO-5: a stream that began with a session does not outlive it.
-  sessions.onEnd(({ hash }) => {
+  function endStreamsOf(hash: string): void {
     for (const request of open.get(hash) ?? [])
       if (request.res?.headersSent && !request.res.writableEnded) request.destroy();
-  });
+  }
+  // PEO-5: a stream that began with a session does not outlive it.
+  sessions.onEnd(({ hash }) => endStreamsOf(hash));
 
   function follow(request: Request, hash: string): void {
     const requests = open.get(hash) ?? new Set();
@@ -93,6 +96,9 @@ export function createAccess({ adminToken, directory, sessions, tokens, audit }:
 
   return {
     sessionOf,
+    endStreams(person) {
+      for (const { hash } of sessions.of(person)) endStreamsOf(hash);
+    },
     isWrongToken(request) {
       const given = bearerOf(request);
       return given !== undefined && !sameToken(given, adminToken) && !tokens.isKnown(given);

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { PaymentsConfig } from '../../hub/config.ts';
+import type { DemoAccount } from '../../hub/people/demo-accounts.ts';
 import type { HubAccess } from '../fleet/provision.ts';
 import { sampleEntries } from '../samples/entries.ts';
 import { writeSamples } from '../samples/main.ts';
@@ -46,6 +47,12 @@ export async function publishSamples(options: DemoOptions, hub: HubAccess, today
   const withdrawal = JSON.stringify({ entry: id, reason: '演示：抽检不合格' });
   await post(hub, '/api/withdrawals', withdrawal, { 'content-type': 'application/json' });
   return true;
+}
+
+/** Accounts of the demonstration, as the sign-in page offers them. */
+export async function readAccounts(hub: HubAccess): Promise<DemoAccount[]> {
+  const answer = (await (await fetch(`${hub.http}/api/session`)).json()) as { demoAccounts?: DemoAccount[] };
+  return answer.demoAccounts ?? [];
 }
 
 async function post(hub: HubAccess, path: string, body: BodyInit, headers: Record<string, string>) {

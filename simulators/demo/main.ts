@@ -10,7 +10,7 @@ import type { CounterPlan } from './counter-plan.ts';
 import { portFor } from './free-port.ts';
 import { type FullCounter, startFullCounter } from './full-counter.ts';
 import { type DemoGateway, paymentsOf, startGatewayProcess } from './gateway-setup.ts';
-import { publishSamples, readToken, writeHubConfig } from './hub-setup.ts';
+import { publishSamples, readAccounts, readToken, writeHubConfig } from './hub-setup.ts';
 import { type DemoOptions, readDemoOptions, usage } from './options.ts';
 import { demoPeople, setUpCounters } from './people.ts';
 import { whatToTry } from './what-to-try.ts';
@@ -61,7 +61,8 @@ async function startAll(options: DemoOptions, started: (part: Part) => void): Pr
   const [counter, cabinet] = counters;
   say(
     whatToTry({
-      console: `${access.http}/#token=${access.token}`,
+      console: `${access.http}/console/`,
+      accounts: await readAccounts(access),
       counter: counter!,
       cabinet,
       phone: gateway.phoneUrl,

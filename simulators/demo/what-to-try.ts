@@ -7,6 +7,8 @@ export interface Addresses {
   cabinet?: { screen: string; machine: string } | undefined;
   phone: string;
   mqttPort: number;
+  /** Of the console; the password is the same for all. */
+  accounts: readonly { login: string; password: string; name: string }[];
   people: readonly { operator: string; role: string; pin: string }[];
 }
 
@@ -14,9 +16,18 @@ const cabinetLines = ({ screen, machine }: { screen: string; machine: string }) 
     开门柜 cabinet    screen    ${screen}/
     开门柜 cabinet    machine   ${machine}`;
 
-export function whatToTry({ console, counter, cabinet, phone, mqttPort, people }: Addresses): string {
+export function whatToTry({
+  console,
+  counter,
+  cabinet,
+  phone,
+  mqttPort,
+  people,
+  accounts: logins,
+}: Addresses): string {
   const { screen, machine, boardLog } = counter;
   const accounts = people.map(({ operator, pin, role }) => `${operator} / ${pin} (${role})`).join('   ');
+  const desk = logins.map(({ login, name }) => `${login} (${name.split(' ')[0]})`).join('  ');
   return `
   Everything runs. Ctrl-C stops it.  全部就绪，Ctrl-C 停止。
 
@@ -27,6 +38,8 @@ export function whatToTry({ console, counter, cabinet, phone, mqttPort, people }
     手机   phone            ${phone}
     专柜   counters         MQTT over TLS on port ${mqttPort}${cabinet ? cabinetLines(cabinet) : ''}
     登录   operators        ${accounts}
+    账号   accounts         ${desk}
+           password         ${logins[0]?.password ?? ''}
 
   密钥、货款、地点和密码都是演示用的。Keys, money, places and PINs are stand-ins: this is a demonstration.
 

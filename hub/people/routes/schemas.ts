@@ -18,6 +18,7 @@ export const PlaceShape = Type.Union([
   Closed({ kind: Type.Literal('supplier'), creditCode: CreditCode }),
 ]);
 export const GrantShape = Closed({ role: Type.Enum(roles), place: PlaceShape });
+/** At most so many as one form can show. */
 export const Grants = Type.Array(GrantShape, { maxItems: 50 });
 export const ActionShape = Type.Enum(actions);
 

@@ -4,7 +4,6 @@ import type { Request, Response } from 'express';
 import Type from 'typebox';
 import { HttpError } from '../../http/errors.ts';
 import { type Route, route } from '../../http/routes/route.ts';
-import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { actorOf } from '../access.ts';
 import type { Actor } from '../actor.ts';
@@ -42,7 +41,6 @@ const short = ({ id, name, login }: Person) => ({ id, name, login });
 export interface SessionRouteParts {
   people: People;
   demo: boolean;
-  clock: Clock;
 }
 
 export function sessionRoutes({ people, demo }: SessionRouteParts): Route[] {
