@@ -1,15 +1,15 @@
 // The three sanctions: imposed, released, and how far each has come.
 import { Closed, CounterId, CreditCode, EntryId, Lot, Text } from '@zhuangui/protocol/units.ts';
 import Type, { type Static, type TSchema } from 'typebox';
-import type { Actor, ObjectPlace } from '../people/actor.ts';
 import type { Action } from '../people/permissions.ts';
 import { inScope, type Scope } from '../people/scope.ts';
 import type { SanctionKind } from '../sanctions/sanction-lists.ts';
 import type { Imposed as Published } from '../sanctions/sanctions.ts';
+import type { WantedSanction } from '../supervision/sanction-acts.ts';
 import { Imposed, SanctionRow } from './answers.ts';
 import { HttpError } from './errors.ts';
 import type { HttpParts } from './hub-parts.ts';
-import { type Call, type Route, route } from './routes/route.ts';
+import { type Route, route } from './routes/route.ts';
 import type { SanctionRow as Row } from './views.ts';
 
 const reason = Text(300);
@@ -22,7 +22,7 @@ const tag = 'sanctions';
 const kindsOf: Record<string, readonly SanctionKind[]> = {
   withdrawals: ['product', 'lot'],
   blacklistings: ['supplier'],
-  suspensions: ['channel'],
+  suspensions: ['channel', 'company'],
 };
 
 interface Imposing<Body extends TSchema> {
@@ -30,14 +30,12 @@ interface Imposing<Body extends TSchema> {
   action: Action;
   what: string;
   body: Body;
-  placeOf(body: Static<Body>): ObjectPlace;
-  impose(body: Static<Body>, actor: Actor): Promise<Published>;
+  wantedOf(body: Static<Body>): WantedSanction;
 }
 
-export function sanctionRoutes(
-  parts: Pick<HttpParts, 'sanctions' | 'live' | 'fleet' | 'catalog' | 'slices'>,
-): Route[] {
-  const { sanctions, live, fleet, catalog, slices } = parts;
+export function sanctionRoutes(parts: Pick<HttpParts, 'sanctions' | 'live' | 'fleet' | 'slices'>): Route[] {
+  const { sanctions, live, fleet } = parts;
+  const { acts } = parts.slices.supervision;
 
   async function find(id: string | undefined) {
     const sanction = await sanctions.find(id ?? '');
@@ -50,16 +48,7 @@ export function sanctionRoutes(
     return { ...imposed, sanction: live.sanctionRow(await find(imposed.id)) };
   }
 
-  const placeOfEntry = (id: string): ObjectPlace => {
-    const entry = catalog.get(id);
-    return entry ? { banner: entry.origin.banner, creditCode: entry.supplier.creditCode } : {};
-  };
-  const placeOfTarget = (kind: SanctionKind, target: string): ObjectPlace => {
-    if (kind === 'supplier') return { creditCode: target };
-    return kind === 'channel' ? (fleet.registry.get(target) ?? {}) : placeOfEntry(target);
-  };
-
-  const imposing = <Body extends TSchema>({ path, action, what, body, placeOf, impose }: Imposing<Body>) => [
+  const imposing = <Body extends TSchema>({ path, action, what, body, wantedOf }: Imposing<Body>) => [
     route({
       method: 'post',
       path: `/api/${path}`,
@@ -71,9 +60,7 @@ export function sanctionRoutes(
       answer: Imposed,
       status: 201,
       async handle(call) {
-        const wanted = call.body as Static<Body>;
-        await call.demand(placeOf(wanted), path);
-        return done(call, action, await impose(wanted, call.actor));
+        return shown(await acts.impose(call.actor, wantedOf(call.body as Static<Body>), call.demand));
       },
     }),
     route({
@@ -84,19 +71,13 @@ export function sanctionRoutes(
       access: 'sanction.release',
       answer: Imposed,
       async handle(call) {
-        const { kind, id, target } = await find(call.params['id']);
+        const { kind, id } = await find(call.params['id']);
         if (!kindsOf[path]!.includes(kind))
           throw new HttpError('wrong-kind', `Sanction ${id} is of kind ${kind}, which is not under ${path}.`);
-        await call.demand(placeOfTarget(kind, target), `sanction/${id}`);
-        return done(call, 'sanction.release', await sanctions.release(id, call.actor.name));
+        return shown(await acts.release(call.actor, id, { reason: '' }, call.demand));
       },
     }),
   ];
-
-  async function done({ actor }: Pick<Call<unknown, unknown>, 'actor'>, action: Action, imposed: Published) {
-    await slices.audit.note({ actor, action, object: `sanction/${imposed.id}`, outcome: 'done' });
-    return shown(imposed);
-  }
 
   /** Sanctions are no secret, which counters of other places still sell is. */
   const seenBy = (scope: Scope, row: Row): Row => ({
@@ -110,27 +91,26 @@ export function sanctionRoutes(
       action: 'sanction.withdraw',
       what: 'Withdraws a product, or the lots named',
       body: Withdrawal,
-      placeOf: ({ entry }) => placeOfEntry(entry),
-      impose: ({ entry, lots: named, reason: why }, { name }) =>
-        sanctions.withdrawProduct(entry, { reason: why, by: name, ...(named ? { lots: named } : {}) }),
+      wantedOf: ({ entry, lots: named, reason: why }) => ({
+        kind: named ? 'lot' : 'product',
+        target: entry,
+        reason: why,
+        ...(named ? { lots: named } : {}),
+      }),
     }),
     ...imposing({
       path: 'blacklistings',
       action: 'sanction.blacklist',
       what: 'Withdraws everything of a supplier',
       body: Blacklisting,
-      placeOf: ({ creditCode }) => ({ creditCode }),
-      impose: ({ creditCode, reason: why }, { name }) =>
-        sanctions.blacklistSupplier(creditCode, { reason: why, by: name }),
+      wantedOf: ({ creditCode, reason: why }) => ({ kind: 'supplier', target: creditCode, reason: why }),
     }),
     ...imposing({
       path: 'suspensions',
       action: 'sanction.suspend',
       what: 'Stops all selling at a counter',
       body: Suspension,
-      placeOf: ({ counter }) => fleet.registry.get(counter) ?? {},
-      impose: ({ counter, reason: why }, { name }) =>
-        sanctions.suspendChannel(counter, { reason: why, by: name }),
+      wantedOf: ({ counter, reason: why }) => ({ kind: 'channel', target: counter, reason: why }),
     }),
     route({
       method: 'get',

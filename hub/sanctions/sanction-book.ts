@@ -1,9 +1,8 @@
-// What happens to goods under a sanction, kept with the journal lines it follows from: sales, refused tries, stock.
+// What happens to goods under a sanction, kept with the journal lines it follows from: sales and refused tries.
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import type { GateReason } from '@zhuangui/protocol/units.ts';
 import type { CommittedGroup, Projection } from '../ledger/projection.ts';
 import { affects, type CounterPlace, type Sanction } from './sanction-lists.ts';
-import { writeShelves } from './shelf-book.ts';
 
 export interface SanctionBook {
   /** LED-11: given to the ledger. */
@@ -116,11 +115,9 @@ export function createSanctionBook(parts: BookParts): SanctionBook {
   for (const sanction of parts.sanctions) add(sanction);
   return {
     async projection(tx, group) {
-      if (byId.size > 0) {
-        await writeSales(tx, group);
-        await writeRefusals(tx, group);
-      }
-      await writeShelves(tx, group);
+      if (byId.size === 0) return;
+      await writeSales(tx, group);
+      await writeRefusals(tx, group);
     },
     add,
     forget,

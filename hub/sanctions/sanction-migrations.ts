@@ -83,18 +83,26 @@ export const sanctionMigrations: readonly Migration[] = [
         last_at INTEGER NOT NULL,
         PRIMARY KEY (sanction, counter, point)
       ) STRICT, WITHOUT ROWID`,
-      `CREATE TABLE shelf_slot (
-        counter TEXT NOT NULL,
-        slot INTEGER NOT NULL,
-        entry TEXT NOT NULL,
-        lot TEXT NOT NULL,
-        count INTEGER NOT NULL,
-        journal TEXT NOT NULL,
-        seq INTEGER NOT NULL,
-        at INTEGER NOT NULL,
-        PRIMARY KEY (counter, slot)
-      ) STRICT, WITHOUT ROWID`,
-      'CREATE INDEX shelf_slot_entry ON shelf_slot (entry, lot)',
+    ],
+  },
+  {
+    id: 353,
+    name: 'evidence of sanctions',
+    statements: [
+      'CREATE TABLE sanction_file (sha256 TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL) STRICT',
+      `CREATE TABLE sanction_evidence (
+        id TEXT NOT NULL PRIMARY KEY,
+        -- Null until the sanction it was uploaded for is imposed.
+        sanction TEXT,
+        sha256 TEXT NOT NULL REFERENCES sanction_file (sha256),
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('pdf', 'jpeg', 'png')),
+        size INTEGER NOT NULL,
+        added_at INTEGER NOT NULL,
+        added_by TEXT NOT NULL,
+        added_by_id TEXT NOT NULL
+      ) STRICT`,
+      'CREATE INDEX sanction_evidence_of ON sanction_evidence (sanction)',
     ],
   },
 ];

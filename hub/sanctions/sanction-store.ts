@@ -24,6 +24,12 @@ export async function readActive(db: Queries): Promise<Sanction[]> {
   return (await db.query<Row>(sql)).map(fromRow);
 }
 
+/** Credit codes of blacklisted suppliers; also inside a transaction. */
+export async function readBlacklisted(db: Queries): Promise<ReadonlySet<string>> {
+  const sql = `SELECT target FROM sanction WHERE kind = 'supplier' AND released_at IS NULL`;
+  return new Set((await db.query<{ target: string }>(sql)).map(({ target }) => target));
+}
+
 /** Every sanction ever, for what is kept in memory. */
 export async function readAll(db: Queries): Promise<Sanction[]> {
   return (await db.query<Row>(`SELECT ${columns} FROM sanction`)).map(fromRow);
