@@ -7,14 +7,15 @@ import type { Queries } from '@zhuangui/protocol/db/db.ts';
 export interface CertifiedEntry {
   application: string;
   entry: Entry;
+  /** Id of the entry it renews; its own when the certificate kept its number. */
+  replaces: string | null;
+  /** Catalog version that first carried it. */
+  releasedVersion: number | null;
 }
 
 export interface CertifiedSource {
-  /** What passed every level and stands in no catalog version yet. */
-  publishableEntries(): Promise<CertifiedEntry[]>;
-  /** Called in the transaction that publishes them. */
-  published(
-    tx: Queries,
-    done: { catalogVersion: number; applications: readonly string[]; atMs: number },
-  ): Promise<void>;
+  /** Everything certified, valid and not frozen; also inside a transaction. */
+  publishableEntries(queries?: Queries): Promise<CertifiedEntry[]>;
+  /** Called in the transaction that publishes these entries. */
+  markReleased(tx: Queries, entryIds: readonly string[], catalogVersion: number): Promise<void>;
 }

@@ -77,7 +77,8 @@ export function createDrafts(parts: ReleaseParts): Drafts {
   }
 
   async function takeApplications(actor: Actor, id: string, wanted?: readonly string[]): Promise<number> {
-    const found = await source.publishableEntries();
+    // What a version carried already may have been changed since, by people who signed.
+    const found = (await source.publishableEntries()).filter((one) => one.releasedVersion === null);
     const taken = found.filter(({ application }) => wanted === undefined || wanted.includes(application));
     const missing = (wanted ?? []).filter((one) => !found.some(({ application }) => application === one));
     if (missing.length > 0)
@@ -89,10 +90,15 @@ export function createDrafts(parts: ReleaseParts): Drafts {
     const detail = `${taken.length} entries of applications`;
     return changeDraft(parts, { actor, id, detail }, async (tx) => {
       const lines = await readLines(tx);
-      const changes = taken.flatMap(
-        ({ application, entry }) =>
-          settingOf(lines, entry, originOf(actor, 'application', application)) ?? [],
-      );
+      const changes = taken.flatMap(({ application, entry, replaces }) => {
+        const origin = originOf(actor, 'application', application);
+        const renewed = replaces === null || replaces === entry.id ? [] : [replaces];
+        const removed = renewed.flatMap(
+          (old) => removalOf(lines, old, { ...origin, reason: removalReason('renewed', '') }) ?? [],
+        );
+        const set = settingOf(lines, entry, origin);
+        return set ? [set, ...removed] : removed;
+      });
       await writeChanges(tx, id, changes);
       return changes.length;
     });

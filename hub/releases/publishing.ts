@@ -1,4 +1,5 @@
 // REL-9: publication now or at a time, in one transaction with its record; a restart finds it done or still to do.
+import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import { CatalogError } from '../catalog/catalog-error.ts';
 import { readLines } from '../catalog/catalog-writes.ts';
 import { lineOf } from '../catalog/entry-lines.ts';
@@ -45,14 +46,17 @@ export function createPublishing(parts: ReleaseParts): Publishing {
   }
 
   /** What was certified when it was drafted may have been frozen, returned or corrected since. */
-  async function requireStillCertified(changes: readonly ReleaseChange[]): Promise<string[]> {
+  async function requireStillCertified(tx: Queries, changes: readonly ReleaseChange[]): Promise<void> {
     const taken = changes.filter((change) => change.source === 'application');
-    if (taken.length === 0) return [];
+    if (taken.length === 0) return;
     const lines = new Map(
-      (await source.publishableEntries()).map(({ application, entry }) => [application, lineOf(entry)]),
+      (await source.publishableEntries(tx)).map(({ application, entry }) => [application, lineOf(entry)]),
     );
-    const changed = taken.filter(({ sourceRef, line }) => lines.get(sourceRef) !== line);
-    if (changed.length === 0) return taken.map(({ sourceRef }) => sourceRef);
+    const changed = taken.filter(({ sourceRef, line }) => {
+      const now = lines.get(sourceRef);
+      return now === undefined || (line !== null && line !== now);
+    });
+    if (changed.length === 0) return;
     throw new DomainError(
       'conflict',
       'application-changed',
@@ -75,7 +79,6 @@ export function createPublishing(parts: ReleaseParts): Publishing {
     const { id } = release;
     const signatures = await requireTwo(release);
     const changes = await readChanges(db, id);
-    const applications = await requireStillCertified(changes);
     const prepared = {
       baseVersion: release.baseVersion,
       version: release.version!,
@@ -89,7 +92,9 @@ export function createPublishing(parts: ReleaseParts): Publishing {
       const done = { state: 'published', published_at: atMs, published_by_name: actor.name, problem: null };
       if (!(await setState(tx, id, ['ready', 'scheduled'], done)))
         throw new DomainError('conflict', 'release-changed', 'The release changed meanwhile: load it again.');
-      await source.published(tx, { catalogVersion, applications, atMs });
+      await requireStillCertified(tx, changes);
+      const set = changes.flatMap(({ entry, line }) => (line === null ? [] : [entry]));
+      await source.markReleased(tx, set, catalogVersion);
       const detail = `catalog version ${catalogVersion}, ${changes.length} changes`;
       await audit.write(tx, {
         actor,

@@ -10,7 +10,7 @@ import type { Log } from '../platform/log.ts';
 import type { Random } from '../platform/random.ts';
 import type { Signing } from '../signing/signing.ts';
 import type { CertifiedSource } from './certified-source.ts';
-import { countVoided, readRelease, readSignatures, reopenRelease, writeAuthor } from './release-store.ts';
+import { readRelease, readSignatures, reopenRelease, writeAuthor } from './release-store.ts';
 import type { Release } from './release-types.ts';
 
 export interface ReleaseParts {
@@ -84,5 +84,3 @@ export async function changeDraft<T>(
     return result;
   });
 }
-
-export { countVoided };

@@ -13,7 +13,14 @@ export const changeKinds = ['added', 'changed', 'removed'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** Why an entry is taken out. A sanction takes effect by itself, at once; this tidies the catalog afterwards. */
-export const removalCauses = ['expired', 'supplier', 'sanction', 'not-in-file', 'correction'] as const;
+export const removalCauses = [
+  'expired',
+  'supplier',
+  'sanction',
+  'correction',
+  'not-in-file',
+  'renewed',
+] as const;
 export type RemovalCause = (typeof removalCauses)[number];
 
 export interface Release {

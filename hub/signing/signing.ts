@@ -1,5 +1,5 @@
 // Who signs with which key: registered by the administrator, opened by its person for one signature at a time.
-import type { Db } from '@zhuangui/protocol/db/db.ts';
+import type { Db, Queries } from '@zhuangui/protocol/db/db.ts';
 import { ed25519KeyId } from '@zhuangui/protocol/lists.ts';
 import type { DetachedSignature, KeyRef } from '../catalog/metadata.ts';
 import type { Signer } from '../catalog/signer.ts';
@@ -93,21 +93,25 @@ export function createSigning(parts: SigningParts): Signing {
     return perList.flat().filter(({ keyId }) => !taken.has(keyId));
   }
 
+  async function writeNew(tx: Queries, actor: Actor, key: NewKey): Promise<void> {
+    await insertKey(tx, key);
+    const detail = `${key.role} key ${key.keyId} of ${key.personName}`;
+    await audit.write(tx, {
+      actor,
+      action: 'key.manage',
+      object: `key/${key.keyId}`,
+      outcome: 'done',
+      detail,
+    });
+  }
+
   async function bind(actor: Actor, key: NewKey): Promise<void> {
     await db.transaction(async (tx) => {
       if (await readKey(tx, key.keyId))
         throw new DomainError('conflict', 'key-taken', 'This key belongs to somebody: a key has one person.');
       if (await readKeyOf(tx, key.person, key.role))
         throw new DomainError('conflict', 'has-key', 'This person has a key for this list: retire it first.');
-      await insertKey(tx, key);
-      const detail = `${key.role} key ${key.keyId} of ${key.personName}`;
-      await audit.write(tx, {
-        actor,
-        action: 'key.manage',
-        object: `key/${key.keyId}`,
-        outcome: 'done',
-        detail,
-      });
+      await writeNew(tx, actor, key);
     });
   }
 
@@ -171,19 +175,28 @@ export function createSigning(parts: SigningParts): Signing {
   }
 
   /** In a demo, keys go to whoever needs one first; there are three for each list. */
-  async function demoKey(actor: Actor, role: SignedList): Promise<StoredKey | undefined> {
-    const taken = new Set((await readKeys(db)).map(({ keyId }) => keyId));
-    const free = parts.demo[role].find(({ keyId }) => !taken.has(keyId));
-    if (!free) return undefined;
-    const { keyId, publicKey } = free;
-    const registered = { registeredAtMs: nowMs(), registeredBy: 'demo' };
-    const { id: person, name: personName } = actor;
-    await bind(actor, { keyId, publicKey, role, person, personName, kind: 'demo', ...registered });
-    return readKeyOf(db, actor.id, role);
-  }
+  const demoKey = (actor: Actor, role: SignedList): Promise<StoredKey | undefined> =>
+    db.transaction(async (tx) => {
+      const taken = new Set((await readKeys(tx)).map(({ keyId }) => keyId));
+      const free = parts.demo[role].find(({ keyId }) => !taken.has(keyId));
+      const known = await readKeyOf(tx, actor.id, role);
+      if (known || !free) return known;
+      const { keyId, publicKey } = free;
+      const registered = { registeredAtMs: nowMs(), registeredBy: 'demo', kind: 'demo' as const };
+      await writeNew(tx, actor, {
+        keyId,
+        publicKey,
+        role,
+        person: actor.id,
+        personName: actor.name,
+        ...registered,
+      });
+      return readKeyOf(tx, actor.id, role);
+    });
 
   async function keyOf(actor: Actor, role: SignedList): Promise<StoredKey> {
-    const isEntitled = role === 'catalog' ? can(actor, 'release.sign') : canSomewhere(actor, 'sanction.withdraw');
+    const isEntitled =
+      role === 'catalog' ? can(actor, 'release.sign') : canSomewhere(actor, 'sanction.withdraw');
     if (actor.kind !== 'person' || !isEntitled)
       throw new DomainError(
         'forbidden',
