@@ -55,7 +55,7 @@ async function startBy(program: string, first: string[], args: string[]): Promis
     return output;
   });
   const found = (name: string) => new RegExp(`${name} +(http://\\S+)`).exec(output)?.[1];
-  const address = (name: string) => found(name)!.replace(/\/(#.*|machine)?$/, '');
+  const address = (name: string) => found(name)!.replace(/\/(#.*|machine|console\/)?$/, '');
   const token = readFileSync(join(data, 'hub', 'admin.token'), 'utf8').trim();
   return {
     data,
