@@ -42,7 +42,6 @@ const fleet = Array.from({ length: 20_000 }, (_, at): { counter: Counter; state:
       slotsForSale: null,
       slotsBlocked: null,
       unsent: null,
-      agentVersion: null,
     },
   };
 });

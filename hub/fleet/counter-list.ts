@@ -18,7 +18,6 @@ export interface CounterState {
   slotsForSale: number | null;
   slotsBlocked: number | null;
   unsent: number | null;
-  agentVersion: string | null;
 }
 
 export interface CounterFilter {
