@@ -68,6 +68,10 @@ export const HubConfig = Closed({
       Type.Array(Type.String({ pattern: '^[0-9A-Fa-f:./]{2,50}$' }), { minItems: 1, maxItems: 20 }),
     ]),
   ),
+  /** MAP-1: a GeoJSON the office holds with an approval number; without it the tile map is shown. */
+  mapFile: Type.Optional(File),
+  /** Hosts inside the office's own network that webhooks may call; public ones need no naming. */
+  webhookHosts: Type.Optional(Type.Array(HostName, { maxItems: 50, uniqueItems: true })),
   /** Without it no counter offers payment by code. */
   payments: Type.Optional(PaymentsConfig),
 });
@@ -95,6 +99,7 @@ export function readHubConfig(path: string): HubConfig {
   return {
     ...config,
     dataFolder: resolve(folder, config.dataFolder),
+    ...(config.mapFile === undefined ? {} : { mapFile: resolve(folder, config.mapFile) }),
     ...(payments ? { payments: keyFilesIn(folder, payments) } : {}),
   };
 }

@@ -8,6 +8,8 @@ import type { Certification } from './certification/certification.ts';
 import { certificationSchema } from './certification/certification-schema.ts';
 import { openCertification } from './certification/open-certification.ts';
 import type { HubConfig } from './config.ts';
+import { type Emit, openConnectors } from './connectors/connectors.ts';
+import { connectorsSchema } from './connectors/connectors-schema.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { AuditFollower } from './http/audit/follower.ts';
 import type { CatalogIndex } from './http/live/catalog-index.ts';
@@ -79,6 +81,8 @@ export interface Slices {
   supervision: Supervision;
   statistics: Statistics;
   jobs: Jobs;
+  /** Tells webhooks and event streams. */
+  emit: Emit;
   /** Every route of the interface, in order; the OpenAPI document is made from the same list. */
   routes: readonly Route[];
   close(): Promise<void>;
@@ -91,6 +95,7 @@ export const sliceSchemas: readonly SliceSchema[] = [
   statisticsSchema,
   certificationSchema,
   supervisionSchema,
+  connectorsSchema,
 ];
 
 /**
@@ -118,9 +123,17 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   const stock = createStock({ reader: parts.reader });
   const supervision = openSupervision({ ...parts, audit, stock, certification: certified.certification });
   closings.push(supervision.close);
+  const connectors = openConnectors({
+    ...parts,
+    audit,
+    access,
+    privateHosts: parts.config.webhookHosts ?? [],
+  });
+  closings.push(connectors.close);
   return {
     access,
     audit,
+    emit: connectors.emit,
     certification: certified.certification,
     people,
     stock,
@@ -132,6 +145,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
       ...certified.routes,
       ...supervision.routes,
       ...shownJobs.routes,
+      ...connectors.routes,
       ...statistics.routes,
     ],
     async close() {

@@ -75,6 +75,7 @@ export const methodOf = (key: string | number): string => methods[Number(key)] ?
 const leagueNames: ReadonlyMap<string, string> = new Map(
   banners.map(({ league }) => [league.code, league.name] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
 );
+export const bannerCodes: readonly string[] = banners.map(({ code }) => code);
 export const leagueCodes: readonly string[] = [...leagueNames.keys()];
 
 /** Name of a league or banner of the region, from GB/T 2260. */

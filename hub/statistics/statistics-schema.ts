@@ -72,6 +72,10 @@ export const statisticsSchema: SliceSchema = {
         ) STRICT`,
         never('stat_snapshot', 'UPDATE'),
         never('stat_snapshot', 'DELETE'),
+        // INSERT OR REPLACE deletes without asking the trigger above.
+        `CREATE TRIGGER stat_snapshot_no_replace BEFORE INSERT ON stat_snapshot
+          WHEN EXISTS (SELECT 1 FROM stat_snapshot WHERE id = NEW.id OR (kind = NEW.kind AND period = NEW.period))
+          BEGIN SELECT raise(ABORT, 'a frozen snapshot does not change'); END`,
       ],
     },
   ],

@@ -3,28 +3,49 @@ import type { Db } from '@zhuangui/protocol/db/db.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { AuditFollower } from '../http/audit/follower.ts';
 import type { CatalogIndex } from '../http/live/catalog-index.ts';
+import type { Route } from '../http/routes/route.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Audit } from '../people/audit-port.ts';
+import type { Clock } from '../platform/clock.ts';
+import { openCounterStates } from './counter-states.ts';
 import { createDictionary } from './dictionary.ts';
 import { dimensionSource } from './dimension-source.ts';
+import { figureRoutes } from './figure-routes.ts';
 import { createFigures, type Figures } from './figures.ts';
 import { statisticsJudgement } from './judgement.ts';
-import { createFigureLines, type FigureLines } from './lines.ts';
-import { createNames, type Names, regionNameOf } from './names.ts';
+import { createFigureLines } from './lines.ts';
+import { createNames, regionNameOf } from './names.ts';
+import { createOverview, type Overview } from './overview.ts';
+import { overviewRoutes } from './overview-routes.ts';
+import type { ChannelTotals } from './report.ts';
+import { reportRoutes } from './report-routes.ts';
+import { createTargets } from './targets.ts';
 
 export interface Statistics {
   figures: Figures;
-  lines: FigureLines;
-  names: Names;
+  /** Takes `add(source)`: what waits for a person on the first page. */
+  overview: Overview;
+  routes: Route[];
+  close(): void;
 }
 
 export interface StatisticsParts {
+  config: { mapFile?: string };
+  db: Db;
   reader: Db;
-  fleet: Pick<Fleet, 'registry'>;
+  clock: Clock;
+  fleet: Pick<Fleet, 'registry' | 'presence'>;
+  ledger: Pick<Ledger, 'confirmedVersions' | 'onCommitted'>;
   catalog: Pick<CatalogIndex, 'get'>;
   follower: Pick<AuditFollower, 'project'>;
+  audit: Audit;
+  /** What halls, zones and platforms report of themselves. */
+  channelTotals?: ChannelTotals;
 }
 
 /** Before the follower starts. */
-export function createStatistics({ reader, fleet, catalog, follower }: StatisticsParts): Statistics {
+export async function openStatistics(parts: StatisticsParts): Promise<Statistics> {
+  const { config, db, reader, clock, fleet, ledger, catalog, follower, audit, channelTotals } = parts;
   follower.project(statisticsJudgement(createDictionary(), dimensionSource({ fleet, catalog })));
   const names = createNames({
     reader,
@@ -32,5 +53,18 @@ export function createStatistics({ reader, fleet, catalog, follower }: Statistic
     catalogEntry: (id) => catalog.get(id),
     regionName: regionNameOf,
   });
-  return { figures: createFigures({ reader, names }), lines: createFigureLines({ reader }), names };
+  const figures = createFigures({ reader, names });
+  const states = await openCounterStates({ fleet, ledger, clock });
+  const overview = createOverview({ figures, states, clock });
+  const targets = createTargets({ db, reader, clock, audit, figures, names });
+  return {
+    figures,
+    overview,
+    routes: [
+      ...overviewRoutes({ overview, mapFile: config.mapFile }),
+      ...figureRoutes({ reader, figures, lines: createFigureLines({ reader }), names }),
+      ...reportRoutes({ db, reader, clock, audit, figures, targets, states, channelTotals }),
+    ],
+    close: () => states.close(),
+  };
 }
