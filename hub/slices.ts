@@ -7,6 +7,9 @@ import type { AllSigners } from './catalog/signer.ts';
 import type { Certification } from './certification/certification.ts';
 import { certificationSchema } from './certification/certification-schema.ts';
 import { openCertification } from './certification/open-certification.ts';
+import { commandSchema } from './commands/command-schema.ts';
+import type { Commands } from './commands/commands.ts';
+import { openCommands } from './commands/open-commands.ts';
 import type { HubConfig } from './config.ts';
 import { type Emit, openConnectors } from './connectors/connectors.ts';
 import { connectorsSchema } from './connectors/connectors-schema.ts';
@@ -29,8 +32,14 @@ import { peopleRoutes } from './people/routes/people-routes.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
 import type { Random } from './platform/random.ts';
+import { openReleases, openSigning, type ReleasesSlice } from './releases/open-releases.ts';
+import { releasesSchema } from './releases/releases-schema.ts';
+import { type OpenRollouts, openRollouts } from './rollouts/open-rollouts.ts';
+import { rolloutSchema } from './rollouts/rollout-schema.ts';
 import type { Sanctions } from './sanctions/sanctions.ts';
 import type { FleetSettings } from './settings/settings.ts';
+import type { Signing } from './signing/signing.ts';
+import { signingSchema } from './signing/signing-schema.ts';
 import { createDictionary } from './statistics/dictionary.ts';
 import { dimensionSource } from './statistics/dimension-source.ts';
 import { statisticsProjection } from './statistics/projection.ts';
@@ -79,7 +88,12 @@ export interface Slices {
   people: People;
   stock: Stock;
   supervision: Supervision;
+  /** Whose key signs what; the acting person's signer (KEY-3). */
+  signing: Signing;
+  releases: Pick<ReleasesSlice, 'releases' | 'rollout' | 'catalogExport'>;
   statistics: Statistics;
+  commands: Commands;
+  rollouts: Omit<OpenRollouts, 'routes' | 'close'>;
   jobs: Jobs;
   /** Tells webhooks and event streams. */
   emit: Emit;
@@ -95,7 +109,11 @@ export const sliceSchemas: readonly SliceSchema[] = [
   statisticsSchema,
   certificationSchema,
   supervisionSchema,
+  signingSchema,
+  releasesSchema,
   connectorsSchema,
+  commandSchema,
+  rolloutSchema,
 ];
 
 /**
@@ -112,6 +130,13 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   const people = await openPeople({ ...parts, demo: parts.config.demo });
   closings.push(people.close);
   const { access, audit } = people;
+  const connectors = openConnectors({
+    ...parts,
+    audit,
+    access,
+    privateHosts: parts.config.webhookHosts ?? [],
+  });
+  closings.push(connectors.close);
   const certified = openCertification({ ...parts, audit, isDemo: parts.config.demo });
   closings.push(certified.close);
   const statistics = await openStatistics({ ...parts, audit });
@@ -121,29 +146,39 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   const shownJobs = jobRoutes({ jobs, clock: parts.clock });
   closings.push(shownJobs.close);
   const stock = createStock({ reader: parts.reader });
+  const signed = openSigning({ ...parts, audit, people });
+  const { certification } = certified;
+  const released = await openReleases({ ...parts, audit, jobs, certification, signing: signed.signing });
+  closings.push(released.close);
   const supervision = openSupervision({ ...parts, audit, stock, certification: certified.certification });
   closings.push(supervision.close);
-  const connectors = openConnectors({
-    ...parts,
-    audit,
-    access,
-    privateHosts: parts.config.webhookHosts ?? [],
-  });
-  closings.push(connectors.close);
+  const commanded = openCommands({ ...parts, audit });
+  closings.push(commanded.close);
+  const { commands } = commanded;
+  const rolledOut = openRollouts({ ...parts, audit, commands, stock, alarmedSince: async () => [] });
+  closings.push(rolledOut.close);
   return {
     access,
     audit,
+    commands,
+    rollouts: rolledOut,
     emit: connectors.emit,
     certification: certified.certification,
     people,
     stock,
     supervision,
+    signing: signed.signing,
+    releases: released,
     statistics,
     jobs,
     routes: [
       ...peopleRoutes({ people, demo: parts.config.demo, reader: parts.reader, clock: parts.clock }),
       ...certified.routes,
+      ...signed.routes,
+      ...released.routes,
       ...supervision.routes,
+      ...commanded.routes,
+      ...rolledOut.routes,
       ...shownJobs.routes,
       ...connectors.routes,
       ...statistics.routes,

@@ -1,0 +1,95 @@
+// Signed, sent back, published now or later: acts that need a fresh proof of who it is.
+import { Closed, Sha256, Text, TimeMs } from '@zhuangui/protocol/units.ts';
+import Type from 'typebox';
+import { type Route, route } from '../http/routes/route.ts';
+import { requireProof } from '../people/session-rules.ts';
+import { Passphrase } from '../signing/signing-routes.ts';
+import { Done } from './release-answers.ts';
+import type { ReleaseRouteParts } from './release-routes.ts';
+
+const object = (id: string | undefined) => `release/${id}`;
+
+export function signatureRoutes({ releases, clock }: Pick<ReleaseRouteParts, 'releases' | 'clock'>): Route[] {
+  const proof = (actor: Parameters<typeof requireProof>[0]) => requireProof(actor, clock.nowMs());
+  return [
+    route({
+      method: 'get',
+      path: '/api/releases/:id/signable',
+      tag: 'releases',
+      summary: 'The exact bytes to be signed, for keys that are kept elsewhere.',
+      access: 'release.read',
+      answerType: 'application/octet-stream',
+      async handle({ params, response }) {
+        const { bytes, release } = await releases.signable(params['id']!);
+        response
+          .attachment(`catalog-${release.version}-${release.digest!.slice(0, 12)}.bin`)
+          .type('application/octet-stream')
+          .send(Buffer.from(bytes));
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/releases/:id/signatures',
+      tag: 'releases',
+      summary: 'Signs with the person’s own key: by its passphrase, or with a signature made elsewhere.',
+      access: 'release.sign',
+      body: Closed({
+        digest: Sha256,
+        passphrase: Type.Optional(Passphrase),
+        signature: Type.Optional(Type.String({ pattern: '^[0-9a-f]{128}$' })),
+      }),
+      answer: Type.Object({ signatures: Type.Integer() }),
+      status: 201,
+      async handle({ actor, params, body, demand }) {
+        await demand({}, object(params['id']));
+        proof(actor);
+        const { digest, ...means } = body;
+        return { signatures: await releases.sign(actor, params['id']!, digest, means) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/releases/:id/return',
+      tag: 'releases',
+      summary: 'A certifier does not sign and says why; the release is a draft again.',
+      access: 'release.sign',
+      body: Closed({ reason: Text(280) }),
+      answer: Done,
+      async handle({ actor, params, body, demand }) {
+        await demand({}, object(params['id']));
+        await releases.sendBack(actor, params['id']!, body.reason);
+        return {};
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/releases/:id/publish',
+      tag: 'releases',
+      summary: 'Publishes a signed release now, or at a time.',
+      access: 'release.publish',
+      body: Closed({ digest: Sha256, atMs: Type.Optional(TimeMs) }),
+      answer: Type.Object({ version: Type.Optional(Type.Integer()) }),
+      async handle({ actor, params, body, demand }) {
+        await demand({}, object(params['id']));
+        proof(actor);
+        const { digest, atMs } = body;
+        if (atMs === undefined) return { version: await releases.publish(actor, params['id']!, digest) };
+        await releases.schedule(actor, params['id']!, digest, atMs);
+        return {};
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/api/releases/:id/schedule',
+      tag: 'releases',
+      summary: 'Not at that time after all; it stays signed.',
+      access: 'release.publish',
+      answer: Done,
+      async handle({ actor, params, demand }) {
+        await demand({}, object(params['id']));
+        await releases.unschedule(actor, params['id']!);
+        return {};
+      },
+    }),
+  ];
+}

@@ -1,0 +1,119 @@
+// Signing keys over HTTP: whose they are, kept sealed or elsewhere, retired.
+import { Closed, Sha256, Text } from '@zhuangui/protocol/units.ts';
+import Type from 'typebox';
+import { OrNull } from '../http/answers.ts';
+import { type Route, route } from '../http/routes/route.ts';
+import { requireProof } from '../people/session-rules.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Signing } from './signing.ts';
+
+const List = Type.Union([Type.Literal('catalog'), Type.Literal('withdrawals')]);
+const Hex64 = Type.String({ pattern: '^[0-9a-f]{64}$' });
+export const Passphrase = Type.String({ minLength: 1, maxLength: 200 });
+const Done = Type.Object({});
+const Key = Type.Object({
+  keyId: Sha256,
+  publicKey: Hex64,
+  role: List,
+  person: Type.String(),
+  personName: Type.String(),
+  kind: Type.String(),
+  kept: Type.Union([Type.Literal('sealed'), Type.Literal('elsewhere'), Type.Literal('demo')]),
+  trusted: Type.Boolean({ description: 'The signed lists trust it now' }),
+  registeredAtMs: Type.Integer(),
+  registeredBy: Type.String(),
+  retiredAtMs: OrNull(Type.Integer()),
+  retiredWhy: OrNull(Type.String()),
+});
+
+export interface SigningRouteParts {
+  signing: Signing;
+  clock: Clock;
+  /** Who may be given a key. */
+  candidates(): { id: string; name: string; login: string; roles: string[] }[];
+}
+
+export function signingRoutes({ signing, clock, candidates }: SigningRouteParts): Route[] {
+  const proof = (actor: Parameters<typeof requireProof>[0]) => requireProof(actor, clock.nowMs());
+  return [
+    route({
+      method: 'get',
+      path: '/api/keys',
+      tag: 'keys',
+      summary: 'Signing keys and whose they are, those trusted but nobody’s yet, and who may be given one.',
+      access: 'key.manage',
+      answer: Type.Object({
+        keys: Type.Array(Key),
+        unbound: Type.Array(Type.Object({ keyId: Sha256, publicKey: Hex64, role: List })),
+        people: Type.Array(
+          Type.Object({
+            id: Type.String(),
+            name: Type.String(),
+            login: Type.String(),
+            roles: Type.Array(Type.String()),
+          }),
+        ),
+      }),
+      handle: async () => ({
+        keys: await signing.keys(),
+        unbound: await signing.unbound(),
+        people: candidates(),
+      }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/keys/mine',
+      tag: 'keys',
+      summary: 'The signing keys of the person who asks.',
+      access: 'signed-in',
+      answer: Type.Object({ keys: Type.Array(Key) }),
+      handle: async ({ actor }) => ({
+        keys: (await signing.keys()).filter(({ person }) => person === actor.id),
+      }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/keys',
+      tag: 'keys',
+      summary: 'Binds a key of the ceremony to a person.',
+      access: 'key.manage',
+      body: Closed({ publicKey: Hex64, role: List, person: Text(64) }),
+      answer: Key,
+      status: 201,
+      async handle({ actor, body, demand }) {
+        await demand({}, 'key');
+        proof(actor);
+        return signing.register(actor, body);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/keys/:id/retire',
+      tag: 'keys',
+      summary: 'The hub uses this key no more, at once.',
+      access: 'key.manage',
+      body: Closed({ reason: Text(300) }),
+      answer: Done,
+      async handle({ actor, params, body, demand }) {
+        await demand({}, `key/${params['id']}`);
+        proof(actor);
+        await signing.retire(actor, params['id']!, body.reason);
+        return {};
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/keys/:id/sealed',
+      tag: 'keys',
+      summary: 'Keeps one’s own key on the hub, sealed by one’s passphrase.',
+      access: 'signed-in',
+      body: Closed({ pem: Type.String({ maxLength: 4096 }), passphrase: Passphrase }),
+      answer: Done,
+      async handle({ actor, params, body }) {
+        proof(actor);
+        await signing.deposit(actor, params['id']!, body.pem, body.passphrase);
+        return {};
+      },
+    }),
+  ];
+}
