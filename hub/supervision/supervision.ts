@@ -28,6 +28,7 @@ export interface PublicSupervision {
   }>;
   complaints: Pick<Complaints, 'file' | 'status'>;
   forms: FormTokens;
+  nowMs(): number;
   /** Sixteen hexadecimal digits of chance for a form. */
   nonce(): string;
 }
@@ -65,6 +66,7 @@ export function createSupervision(parts: SupervisionParts): Supervision {
       sanctions: ({ active, ...page }) => sanctions.page({ active }, page),
       complaints,
       forms: createFormTokens(parts.secret),
+      nowMs: () => parts.clock.nowMs(),
       nonce: () => hex(parts.random, 8),
     },
     close: stop,
