@@ -36,6 +36,8 @@ export interface Registry extends Admissions {
   journalKey(id: string): string | undefined;
   /** FLT-5: a new certificate replaces and revokes the one before, inside the caller's transaction. */
   certify(tx: Queries, certified: Certified): Promise<() => void>;
+  /** Called after a counter was given a certificate. Returns the function that stops it. */
+  onEnrolled(listener: (counter: Counter) => void): () => void;
   /** FLT-6: the counter may not connect any more; its live session ends. Rejects with FleetError `unknown-counter`. */
   revoke(id: string, why: string, also?: Also): Promise<void>;
 }
@@ -81,6 +83,7 @@ export async function openRegistry(parts: { db: Db; clock: Clock }): Promise<Reg
   const rows = await db.query<CounterTableRow>('SELECT * FROM counter');
   const counters = new Map(rows.map((row) => [row.id, counterOf(row)]));
   const listeners = new Set<(counter: string) => void>();
+  const enrolledListeners = new Set<(counter: Counter) => void>();
   let version = 0;
   let sorted: Counter[] | undefined;
   const put = (counter: Counter) => {
@@ -155,7 +158,12 @@ export async function openRegistry(parts: { db: Db; clock: Clock }): Promise<Reg
         const { serial, notAfterMs, journalKey } = certified;
         put({ ...before, status: 'enrolled', certificate: { serial, notAfterMs }, journalKey });
         if (before.certificate) tellRevoked(before.id);
+        for (const listener of enrolledListeners) listener(counters.get(certified.counter)!);
       };
+    },
+    onEnrolled(listener) {
+      enrolledListeners.add(listener);
+      return () => enrolledListeners.delete(listener);
     },
     async revoke(id, why, also) {
       const counter = counters.get(id);
