@@ -118,7 +118,10 @@ export function createAccounts(parts: AccountParts): Accounts {
     return result;
   }
 
-  function add(given: NewPerson & { password: string; mustChange: boolean }, by: Actor): Promise<Person> {
+  async function add(
+    given: NewPerson & { password: string; mustChange: boolean },
+    by: Actor,
+  ): Promise<Person> {
     const { login, name, grants, password, mustChange } = given;
     checkGrants(grants);
     const make = (): Person => {

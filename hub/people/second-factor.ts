@@ -64,6 +64,8 @@ interface Question {
 const lifeMs = 5 * 60_000;
 const questionsMax = 5000;
 const keysMax = 10;
+/** EdDSA, ES256, RS256: what keys that are sold speak. */
+const algorithms = [-8, -7, -257];
 const refused = () =>
   new DomainError('forbidden', 'key-refused', 'The security key did not fit: begin again from signing in.');
 
@@ -121,6 +123,7 @@ export function createSecondFactor(parts: {
         userDisplayName: person.name,
         challenge: new Uint8Array(random.bytes(32)),
         excludeCredentials: allowed(rows),
+        supportedAlgorithmIDs: algorithms,
         authenticatorSelection: { residentKey: 'discouraged', userVerification: 'preferred' },
       });
       return { challenge: ask('register', person.id, options.challenge), options };
@@ -134,6 +137,7 @@ export function createSecondFactor(parts: {
         expectedChallenge: question.text,
         expectedOrigin: origin,
         expectedRPID: rpId,
+        supportedAlgorithmIDs: algorithms,
         requireUserVerification: false,
       }).catch(() => undefined);
       if (!verified?.verified) throw refused();
