@@ -132,13 +132,15 @@ const ticks = {
 };
 export type OneLevel = keyof typeof ticks;
 
-export async function approve({ certification }: CertificationRig, id: string, level: OneLevel, by: Actor) {
+type OfSlice = Pick<CertificationRig, 'certification'>;
+
+export async function approve({ certification }: OfSlice, id: string, level: OneLevel, by: Actor) {
   const versionHash = (await certification.applications.find(id))?.versionHash ?? '';
   const body = { level, decision: 'approve' as const, versionHash, reason: '', ticked: ticks[level] };
   return certification.decisions.decide(by, id, body);
 }
 
-export async function sendBack({ certification }: CertificationRig, id: string, level: OneLevel, by: Actor) {
+export async function sendBack({ certification }: OfSlice, id: string, level: OneLevel, by: Actor) {
   const versionHash = (await certification.applications.find(id))?.versionHash ?? '';
   const body = { level, decision: 'return' as const, versionHash, reason: '补充台账', ticked: [] };
   return certification.decisions.decide(by, id, body);
