@@ -213,6 +213,8 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     onOther: (counter, kind, payload) => {
       if (kind === 'reported') return settings.onReported(counter, payload);
       if (kind === 'signin') return approvals.onAsk(counter, payload);
+      if (kind === 'result') return slices.commands.onResult(counter, payload);
+      if (kind === 'help') return slices.commands.onHelp(counter, payload);
       return payments.onAsk(counter, payload);
     },
     clock,

@@ -1,5 +1,8 @@
 // The slices people work with, put together over the hub's core. Each brings its tables, its routes and its console page.
 import type { Db } from '@zhuangui/protocol/db/db.ts';
+import { alarmSchema } from './alarms/alarm-schema.ts';
+import type { Alarms } from './alarms/alarms.ts';
+import { createConditionProjection } from './alarms/condition-projection.ts';
 import type { Broker } from './broker/broker-parts.ts';
 import type { CatalogSearch } from './catalog/catalog-search.ts';
 import type { Repository } from './catalog/repository.ts';
@@ -14,6 +17,8 @@ import type { HubConfig } from './config.ts';
 import { type Emit, openConnectors } from './connectors/connectors.ts';
 import { connectorsSchema } from './connectors/connectors-schema.ts';
 import type { Fleet } from './fleet/fleet.ts';
+import { openFleetSlice } from './fleet/fleet-slice.ts';
+import type { FleetView } from './fleet/fleet-view.ts';
 import type { AuditFollower } from './http/audit/follower.ts';
 import type { CatalogIndex } from './http/live/catalog-index.ts';
 import type { LiveState } from './http/live/live-state.ts';
@@ -87,6 +92,9 @@ export interface Slices {
   certification: Certification;
   people: People;
   stock: Stock;
+  /** The fleet as its list shows it. */
+  fleetView: FleetView;
+  alarms: Alarms;
   supervision: Supervision;
   /** Whose key signs what; the acting person's signer (KEY-3). */
   signing: Signing;
@@ -106,6 +114,7 @@ export interface Slices {
 export const sliceSchemas: readonly SliceSchema[] = [
   peopleSchema,
   stockSchema,
+  alarmSchema,
   statisticsSchema,
   certificationSchema,
   supervisionSchema,
@@ -122,6 +131,7 @@ export const sliceSchemas: readonly SliceSchema[] = [
  */
 export const sliceProjections = (of: { fleet: Fleet; catalog: CatalogIndex }): Projection[] => [
   stockProjection,
+  createConditionProjection(),
   statisticsProjection(createDictionary(), dimensionSource(of)),
 ];
 
@@ -157,9 +167,13 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   const { commands } = commanded;
   const rolledOut = openRollouts({ ...parts, audit, commands, stock, alarmedSince: async () => [] });
   closings.push(rolledOut.close);
+  const fleet = await openFleetSlice({ ...parts, audit, jobs, stock });
+  closings.push(fleet.close);
   return {
     access,
     audit,
+    fleetView: fleet.view,
+    alarms: fleet.alarms,
     commands,
     rollouts: rolledOut,
     emit: connectors.emit,
@@ -180,6 +194,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
       ...commanded.routes,
       ...rolledOut.routes,
       ...shownJobs.routes,
+      ...fleet.routes,
       ...connectors.routes,
       ...statistics.routes,
     ],

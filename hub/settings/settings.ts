@@ -42,6 +42,10 @@ export interface FleetSettings {
   /** CONF-21: merges into what the fleet has; every counter that this changes gets a new version. */
   setFleet(change: SettingsChange): Promise<void>;
   setCounter(counter: string, change: SettingsChange): Promise<void>;
+  /** Puts these in the place of all the counter's own settings (rolling back). */
+  replaceCounter(counter: string, own: SettingsChange): Promise<void>;
+  /** Which version each of these counters should have, and what it says it has. */
+  standing(counters: readonly string[]): Promise<SettingsStanding[]>;
   view(counter: string): Promise<CounterSettingsView>;
   operators(): Promise<OperatorRow[]>;
   setOperator(person: NewOperator): Promise<void>;
@@ -52,6 +56,13 @@ export interface FleetSettings {
   onReported(counter: string, payload: Uint8Array): Promise<void>;
   malformed(): number;
   idle(): Promise<void>;
+}
+
+export interface SettingsStanding {
+  counter: string;
+  desired: number;
+  reported: number;
+  refused: { version: number; reason: string } | undefined;
 }
 
 const operatorsMax = 40;
@@ -226,6 +237,20 @@ export function createFleetSettings(parts: SettingsParts): FleetSettings {
         await merge(db, counter, change);
         await renewOne(counter);
       }),
+    replaceCounter: (counter, own) =>
+      inTurn(async () => {
+        await db.run(
+          'INSERT INTO setting (scope, change) VALUES (?, ?) ON CONFLICT (scope) DO UPDATE SET change = excluded.change',
+          [counter, JSON.stringify(own)],
+        );
+        await renewOne(counter);
+      }),
+    async standing(counters) {
+      return (await rowsOf(db, counters)).map(({ counter, version, report }) => {
+        const told = report ? (JSON.parse(report) as Reported) : undefined;
+        return { counter, desired: version ?? 0, reported: told?.version ?? 0, refused: told?.refused };
+      });
+    },
     async view(counter) {
       const [fleet, own] = [await changeOf(db, '*'), await changeOf(db, counter)];
       return { fleet, own, desired: await desiredOf(counter), reported: await reportedOf(counter) };
