@@ -160,7 +160,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   const { certification } = certified;
   const released = await openReleases({ ...parts, audit, jobs, certification, signing: signed.signing });
   closings.push(released.close);
-  const supervision = openSupervision({ ...parts, audit, stock, certification: certified.certification });
+  const supervision = openSupervision({ ...parts, audit, stock, certification, signing: signed.signing });
   closings.push(supervision.close);
   const commanded = openCommands({ ...parts, audit });
   closings.push(commanded.close);
