@@ -8,6 +8,7 @@ import { entryInVersion } from './catalog/catalog-history.ts';
 import { catalogMigrations } from './catalog/catalog-migrations.ts';
 import { createCatalogSearch } from './catalog/catalog-search.ts';
 import { createListsContent } from './catalog/content.ts';
+import type { FirstLists } from './catalog/first-lists.ts';
 import { createRepository, type Repository } from './catalog/repository.ts';
 import type { AllSigners } from './catalog/signer.ts';
 import type { HubConfig } from './config.ts';
@@ -42,6 +43,7 @@ import { createSanctions, type Sanctions } from './sanctions/sanctions.ts';
 import { keepServerCertificate } from './server-certificate.ts';
 import { createFleetSettings, type FleetSettings } from './settings/settings.ts';
 import { settingsSchema } from './settings/settings-schema.ts';
+import { absentSigner } from './signing/absent-signer.ts';
 import { openSlices, type Slices, sliceProjections, sliceSchemas } from './slices.ts';
 import { backupTo } from './store/backup.ts';
 import { openHubStores } from './store/open-hub-stores.ts';
@@ -52,8 +54,10 @@ export interface HubParts {
   clock: Clock;
   random: Random;
   log: Log;
-  /** Who signs from this process: everyone in a demo. */
+  /** Who signs from this process: everyone in a demo, only the online keys elsewhere (KEY-6). */
   signers: AllSigners;
+  /** The first lists, signed elsewhere; asked for when the store has none. */
+  firstLists?(): Promise<FirstLists>;
   /** Folder of the built console. Default: the one beside this file. */
   pages?: string;
   brokerLimits?: Partial<BrokerLimits>;
@@ -154,7 +158,10 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
 
   const nowMs = () => clock.nowMs();
   const repository = createRepository({ db, online: signers.online, nowMs });
-  if (!(await repository.isInitialised())) await repository.initialise(signers);
+  if (!(await repository.isInitialised()))
+    await (parts.firstLists
+      ? repository.initialiseSigned(await parts.firstLists())
+      : repository.initialise(signers));
   const search = createCatalogSearch(db);
   const content = createListsContent(db);
   const catalog = await openCatalogIndex(search);
@@ -179,7 +186,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     db,
     repository,
     search,
-    supervisor: signers.supervisors[0]!,
+    supervisor: signers.supervisors[0] ?? absentSigner,
     counters: async () => enrolledIds(fleet),
     confirmedVersions: () => confirmedVersions(fleet, ledger),
     places: () => fleet.registry.list().filter(({ status }) => status !== 'revoked'),
@@ -190,7 +197,8 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   });
   const certifiers = signers.certifiers.slice(0, 2);
   const note = (found: NewCase) => ledger.noteCase(found);
-  const restored = createRestoredLists({ repository, sanctions, certifiers, note, log });
+  const hasSupervisor = signers.supervisors.length > 0;
+  const restored = createRestoredLists({ repository, sanctions, certifiers, hasSupervisor, note, log });
   closings.push(() => restored.idle());
   const alarm = createListsAlarm();
   for (const { counter, versions } of await ledger.confirmedVersions()) alarm.confirmed(counter, versions);

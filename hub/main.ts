@@ -1,12 +1,13 @@
 // node hub/main.ts [configuration file]: runs one hub until it is told to stop, or its parent is gone.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { demoSigners } from './catalog/keys.ts';
+import { demoSigners, onlineSigners } from './catalog/keys.ts';
 import { defaultHubConfig, type HubConfig, readHubConfig } from './config.ts';
-import { createHub, type Hub } from './hub.ts';
+import { createHub, type Hub, type HubParts } from './hub.ts';
 import { systemClock } from './platform/clock.ts';
 import { openLogFile } from './platform/log-file.ts';
 import { systemRandom } from './platform/random.ts';
+import { firstListsFile, onlineKeysFile, readFirstLists, writeOnlineKeys } from './signing/ceremony.ts';
 
 /** Beside the data, so that whoever runs commands finds hub and root of trust without asking. */
 async function leaveNotes(config: HubConfig, hub: Hub): Promise<void> {
@@ -15,19 +16,32 @@ async function leaveNotes(config: HubConfig, hub: Hub): Promise<void> {
   await writeFile(join(config.dataFolder, 'trusted-root.json'), hub.firstRoot);
 }
 
+/** KEY-6: in a demo throw-away keys for everybody; else the hub's own online keys, and lists signed elsewhere. */
+async function keysOf({ demo, dataFolder }: HubConfig): Promise<Pick<HubParts, 'signers' | 'firstLists'>> {
+  if (demo) return { signers: await demoSigners(join(dataFolder, 'demo-keys')) };
+  const online = await onlineSigners(join(dataFolder, 'online-keys'));
+  const shown = join(dataFolder, onlineKeysFile);
+  await writeOnlineKeys(shown, online);
+  const wanted = join(dataFolder, firstListsFile);
+  const missing = `There are no signed lists yet. Take ${shown} to the ceremony (npm run hub -- keys make --folder … --online ${shown}), put its ${firstListsFile} at ${wanted}, and start again: docs/operations/hub.md.`;
+  return {
+    signers: { root: [], certifiers: [], supervisors: [], online },
+    firstLists: () =>
+      readFirstLists(wanted).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOENT' ? new Error(missing) : error;
+      }),
+  };
+}
+
 async function main(): Promise<void> {
   const path = process.argv[2];
   const config = path ? readHubConfig(path) : defaultHubConfig(process.cwd());
-  if (!config.demo)
-    throw new Error(
-      'This program signs with throw-away keys only: set "demo": true, or embed the hub with signers.',
-    );
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
   const log = openLogFile(join(config.dataFolder, 'hub.log'), (message) =>
     process.stderr.write(`hub: ${message}\n`),
   );
-  const signers = await demoSigners(join(config.dataFolder, 'demo-keys'));
-  const hub = await createHub({ config, clock: systemClock(), random: systemRandom(), log, signers });
+  const parts = { config, clock: systemClock(), random: systemRandom(), log };
+  const hub = await createHub({ ...parts, ...(await keysOf(config)) });
   let stopping: Promise<void> | undefined;
   const stop = (why: string) => {
     if (stopping) return;

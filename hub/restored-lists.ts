@@ -9,7 +9,10 @@ import type { Sanctions } from './sanctions/sanctions.ts';
 export interface RestoredListsParts {
   repository: Repository;
   sanctions: Pick<Sanctions, 'publishAgain'>;
+  /** Two whose keys lie on the hub, or none: then people sign the catalog again. */
   certifiers: readonly Signer[];
+  /** A supervisor's key lies on the hub. */
+  hasSupervisor: boolean;
   /** Tells a person: what was signed after the backup is not in what is published now. */
   note(found: NewCase): Promise<void>;
   log: Log;
@@ -35,10 +38,17 @@ export function createRestoredLists(parts: RestoredListsParts) {
     );
     log.warn({ floors }, 'counters hold newer lists than this hub: it was restored; publishing after theirs');
     repository.continueAfter(floors);
-    if (floors.withdrawals !== undefined) await sanctions.publishAgain('withdrawals');
+    const isSigning = { withdrawals: parts.hasSupervisor, catalog: parts.certifiers.length >= 2 };
+    if (floors.withdrawals !== undefined && isSigning.withdrawals)
+      await sanctions.publishAgain('withdrawals');
     if (floors.channels !== undefined) await sanctions.publishAgain('channels');
-    if (floors.catalog !== undefined) await repository.publishCatalogAgain(parts.certifiers);
-    const detail = `the counter holds ${words.join('; ')}: what was signed after the backup is missing`;
+    if (floors.catalog !== undefined && isSigning.catalog)
+      await repository.publishCatalogAgain(parts.certifiers);
+    const asked = (['withdrawals', 'catalog'] as const).filter(
+      (role) => floors[role] !== undefined && !isSigning[role],
+    );
+    const ask = asked.length === 0 ? '' : `; people have to sign again: ${asked.join(', ')}`;
+    const detail = `the counter holds ${words.join('; ')}: what was signed after the backup is missing${ask}`;
     await parts.note({ kind: 'hub-restored', counter, journal: '', seq: 0, detail });
   }
 
@@ -49,8 +59,13 @@ export function createRestoredLists(parts: RestoredListsParts) {
     const now = current;
     const ahead = roles.filter((role) => reported[role] > now[role] && reported[role] <= now[role] + stepMax);
     if (ahead.length === 0) return;
-    await publishAfter(counter, Object.fromEntries(ahead.map((role) => [role, reported[role]])), now);
-    current = await repository.versions();
+    const floors = Object.fromEntries(ahead.map((role) => [role, reported[role]]));
+    await publishAfter(counter, floors, now);
+    // What waits for people is told once, not by every counter that holds the same.
+    const after = await repository.versions();
+    current = Object.fromEntries(
+      roles.map((role) => [role, Math.max(after[role], floors[role] ?? 0)]),
+    ) as Versions;
   }
 
   return {

@@ -1,13 +1,13 @@
-// Throw-away signing keys for the demo, in a folder outside the tree; a real certifier signs elsewhere.
+// Keys in files of the hub: the online keys, and throw-away signing keys for the demo; a real certifier's key is sealed.
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ed25519KeyId } from '@zhuangui/protocol/lists.ts';
 import { CatalogError } from './catalog-error.ts';
-import type { AllSigners, Signer } from './signer.ts';
+import type { AllSigners, OnlineSigners, Signer } from './signer.ts';
 
 interface KeyFile {
-  demo: true;
+  demo: boolean;
   name: string;
   keyId: string;
   publicKey: string;
@@ -31,11 +31,11 @@ export function localSigner(privateKey: KeyObject): Signer {
 /** A new signer whose key exists in memory only. */
 export const memorySigner = (): Signer => localSigner(generateKeyPairSync('ed25519').privateKey);
 
-function newKeyFile(name: string): KeyFile {
+function newKeyFile(name: string, demo: boolean): KeyFile {
   const { privateKey } = generateKeyPairSync('ed25519');
   const { keyId, publicKey } = localSigner(privateKey);
   const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
-  return { demo: true, name: `demo ${name}`, keyId, publicKey, privateKey: pem };
+  return { demo, name: demo ? `demo ${name}` : name, keyId, publicKey, privateKey: pem };
 }
 
 async function readKeyFile(path: string): Promise<Signer | undefined> {
@@ -54,17 +54,34 @@ async function readKeyFile(path: string): Promise<Signer | undefined> {
   }
 }
 
-async function demoSigner(folder: string, name: string): Promise<Signer> {
+async function fileSigner(folder: string, name: string, demo = true): Promise<Signer> {
   const path = join(folder, `${name.replaceAll(' ', '-')}.json`);
   const known = await readKeyFile(path);
   if (known) return known;
-  const file = newKeyFile(name);
+  const file = newKeyFile(name, demo);
   await writeFile(path, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   return localSigner(createPrivateKey(file.privateKey));
 }
 
 const three = (folder: string, name: string): Promise<Signer[]> =>
-  Promise.all([1, 2, 3].map((number) => demoSigner(folder, `${name} ${number}`)));
+  Promise.all([1, 2, 3].map((number) => fileSigner(folder, `${name} ${number}`)));
+
+async function onlineIn(folder: string, demo: boolean): Promise<OnlineSigners> {
+  return {
+    snapshot: await fileSigner(folder, 'online snapshot', demo),
+    timestamp: await fileSigner(folder, 'online timestamp', demo),
+    channels: await fileSigner(folder, 'online channels', demo),
+  };
+}
+
+/**
+ * KEY-6: the keys this hub signs with by itself, made where the folder lacks them (0600). They can stop a counter, never
+ * introduce a product. Throws CatalogError `bad-key`.
+ */
+export async function onlineSigners(folder: string): Promise<OnlineSigners> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return onlineIn(folder, false);
+}
 
 /**
  * The demo's signers: keys are made where the folder lacks them, else read. Files are for the owner only (0600)
@@ -76,10 +93,6 @@ export async function demoSigners(folder: string): Promise<AllSigners> {
     root: await three(folder, 'root'),
     certifiers: await three(folder, 'certifier'),
     supervisors: await three(folder, 'supervisor'),
-    online: {
-      snapshot: await demoSigner(folder, 'online snapshot'),
-      timestamp: await demoSigner(folder, 'online timestamp'),
-      channels: await demoSigner(folder, 'online channels'),
-    },
+    online: await onlineIn(folder, true),
   };
 }

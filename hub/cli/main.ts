@@ -1,10 +1,13 @@
 // npm run hub -- <command>: the hub administrator's command line.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { DomainError } from '../platform/domain-error.ts';
 import { openClient, Refused } from './client.ts';
 import type { Context } from './context.ts';
 import { counter, counters, exportJournal, status } from './counter-commands.ts';
 import { importFile } from './import-command.ts';
+import { type OfflineContext, offlineCommands } from './offline-commands.ts';
+import { openPassphrases } from './passphrase.ts';
 import { release, sanctions, suspend, withdraw } from './sanction-commands.ts';
 import { operator, settings } from './settings-commands.ts';
 import { UsageError, usage } from './usage.ts';
@@ -44,6 +47,10 @@ const optionTypes = {
   badge: text,
   counter: text,
   counters: text,
+  folder: text,
+  online: text,
+  supervisors: text,
+  key: text,
   publish: flag,
   replace: flag,
   all: flag,
@@ -58,10 +65,22 @@ function parse(args: string[]) {
   }
 }
 
+/** Where the keys are, there is no hub. */
+async function offline(name: string, words: string[], options: OfflineContext['options']): Promise<void> {
+  const passphrases = openPassphrases();
+  try {
+    const print = (line: string) => void process.stdout.write(line);
+    await offlineCommands[name]!({ words, options, passphrases, print, nowMs: Date.now });
+  } finally {
+    passphrases.close();
+  }
+}
+
 async function run(args: string[]): Promise<void> {
   const { values, positionals } = parse(args);
   const [name, ...words] = positionals;
   if (values.help) return void process.stdout.write(usage);
+  if (Object.hasOwn(offlineCommands, name ?? '')) return offline(name!, words, values);
   const command = Object.hasOwn(commands, name ?? '') ? commands[name!] : undefined;
   if (!command) throw new UsageError(name ? `there is no command ${name}` : 'say what to do');
   const client = await openClient({ data: values.data, url: values.url });
@@ -82,7 +101,8 @@ run(process.argv.slice(2)).catch((error: unknown) => {
     process.exitCode = 2;
     return;
   }
-  const message = error instanceof Refused ? error.message : String((error as Error).stack ?? error);
+  const isSaid = error instanceof Refused || error instanceof DomainError;
+  const message = isSaid ? error.message : String((error as Error).stack ?? error);
   process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 });

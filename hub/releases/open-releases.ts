@@ -1,5 +1,6 @@
 // The slice opened: releases, signing keys, roll-out, export, and their routes.
 import { catalogVersion } from '../catalog/catalog-history.ts';
+import type { Signer } from '../catalog/signer.ts';
 import type { Certification } from '../certification/certification.ts';
 import type { Route } from '../http/routes/route.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -15,7 +16,7 @@ import { createReleases, type Releases } from './releases.ts';
 import { createRollout, type Rollout } from './rollout.ts';
 
 export interface SigningSliceParts
-  extends Pick<SliceParts, 'config' | 'db' | 'repository' | 'signers' | 'clock'> {
+  extends Pick<SliceParts, 'config' | 'db' | 'repository' | 'signers' | 'clock' | 'sanctions'> {
   audit: Audit;
   people: Pick<People, 'directory'>;
 }
@@ -46,7 +47,8 @@ export function openSigning(parts: SigningSliceParts): { signing: Signing; route
         roles: [...new Set(grants.map(({ role }) => role))].filter((role) => signingRoles.includes(role)),
       }))
       .filter(({ roles }) => roles.length > 0);
-  return { signing, routes: signingRoutes({ signing, clock, candidates }) };
+  const signWithdrawalsAgain = (signer: Signer) => parts.sanctions.publishAgain('withdrawals', signer);
+  return { signing, routes: signingRoutes({ signing, clock, candidates, signWithdrawalsAgain }) };
 }
 
 export interface ReleasesSlice {

@@ -78,7 +78,7 @@ export interface Sanctions {
    * LIST-11: signs and publishes what is in force once more, under a new version; in turn with all other changes, so
    * that none of them is left out.
    */
-  publishAgain(list: Imposed['list']): Promise<number>;
+  publishAgain(list: Imposed['list'], signer?: Signer): Promise<number>;
   active(): Promise<Sanction[]>;
   history(limit?: number): Promise<Sanction[]>;
   /** Newest first, filtered. */
@@ -298,9 +298,9 @@ export function createSanctions(parts: SanctionParts): Sanctions {
     suspendCompany,
     release,
     reconsider,
-    publishAgain: (list) =>
+    publishAgain: (list, signer) =>
       inTurn(async () =>
-        publish(list === 'channels' ? 'channel' : 'product', await readActive(db), undefined),
+        publish(list === 'channels' ? 'channel' : 'product', await readActive(db), undefined, signer),
       ),
     active: () => readActive(db),
     history: (limit = 100) => readHistory(db, limit),

@@ -1,6 +1,7 @@
 // Signing keys over HTTP: whose they are, kept sealed or elsewhere, retired.
 import { Closed, Sha256, Text } from '@zhuangui/protocol/units.ts';
 import Type from 'typebox';
+import type { Signer } from '../catalog/signer.ts';
 import { OrNull } from '../http/answers.ts';
 import { type Route, route } from '../http/routes/route.ts';
 import { requireProof } from '../people/session-rules.ts';
@@ -27,13 +28,16 @@ const Key = Type.Object({
 });
 
 export interface SigningRouteParts {
+  /** LIST-11: the withdrawals in force, signed once more after a restore. Returns the new version. */
+  signWithdrawalsAgain(signer: Signer): Promise<number>;
   signing: Signing;
   clock: Clock;
   /** Who may be given a key. */
   candidates(): { id: string; name: string; login: string; roles: string[] }[];
 }
 
-export function signingRoutes({ signing, clock, candidates }: SigningRouteParts): Route[] {
+export function signingRoutes(parts: SigningRouteParts): Route[] {
+  const { signing, clock, candidates } = parts;
   const proof = (actor: Parameters<typeof requireProof>[0]) => requireProof(actor, clock.nowMs());
   return [
     route({
@@ -99,6 +103,21 @@ export function signingRoutes({ signing, clock, candidates }: SigningRouteParts)
         proof(actor);
         await signing.retire(actor, params['id']!, body.reason);
         return {};
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/keys/withdrawals/again',
+      tag: 'keys',
+      summary: 'Signs the withdrawals in force once more, after the hub was restored from a backup.',
+      access: 'sanction.withdraw',
+      body: Closed({ passphrase: Type.Optional(Passphrase) }),
+      answer: Type.Object({ version: Type.Integer() }),
+      async handle({ actor, body, demand }) {
+        await demand({}, 'withdrawals');
+        proof(actor);
+        const signer = await signing.signerFor(actor, 'withdrawals', body.passphrase);
+        return { version: await parts.signWithdrawalsAgain(signer) };
       },
     }),
     route({
