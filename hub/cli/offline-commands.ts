@@ -1,7 +1,7 @@
 // What is done beside the hub, where the keys are: the ceremony, and a signature over a downloaded release.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseTargets, sha256 } from '../catalog/metadata.ts';
+import { sha256 } from '../catalog/metadata.ts';
 import { systemRandom } from '../platform/random.ts';
 import {
   firstListsFile,
@@ -76,13 +76,20 @@ async function makeKeys({ options, passphrases, print, nowMs }: OfflineContext):
   print('Each .pem goes to its person; the root keys go into three safes and never onto the hub.\n');
 }
 
+/** What a release's bytes say of themselves. */
+interface Signable {
+  version: number;
+  expires: string;
+  targets: Record<string, unknown>;
+}
+
 async function signFile({ options, words, passphrases, print }: OfflineContext): Promise<void> {
   const path = need(words[0], 'the file');
   const bytes = await readOr(path);
   const pem = (await readOr(need(options.key, '--key'))).toString('utf8');
   let what: string;
   try {
-    const { version, expires, targets } = parseTargets(bytes).signed;
+    const { version, expires, targets } = JSON.parse(bytes.toString('utf8')) as Signable;
     what = `catalog version ${version}, ${Object.keys(targets).length} parts, valid until ${expires}`;
   } catch {
     throw new Refused(`${path} is no release: download it from the release's page.`);
