@@ -1,7 +1,10 @@
 // `npm run bench`: the figures the README names, each beside something run at the same time on the same machine.
-//   npm run bench [-- gate|journal|uplink|press|start|screens …]
+//   npm run bench [-- gate|journal|uplink|press|start|screens|hub-figures …]
+// hub-figures makes a data set of 10 million lines first (minutes); ZHUANGUI_DATASET names one that is there
+// (`npm run dataset -- --out <folder>`), ZHUANGUI_LINES makes a smaller one.
 import { cpus } from 'node:os';
 import { benchGate } from './gate-bench.ts';
+import { benchHubFigures } from './hub-figures-bench.ts';
 import { benchJournal } from './journal-bench.ts';
 import { benchPress } from './press-bench.ts';
 import { benchScreens, timesSlower } from './screen-bench.ts';
@@ -82,6 +85,36 @@ const benches = {
       `${number(bench.ratioMemory, 1)} × an empty Node's ${megabytes(bench.emptyBytes)}; budget 120 MB`,
     );
     row(`the same after ${bench.sales} sales`, megabytes(bench.soldBytes), 'budget 120 MB');
+  },
+  async 'hub-figures'() {
+    const { ZHUANGUI_DATASET: folder, ZHUANGUI_LINES: lines } = process.env;
+    const bench = await benchHubFigures({
+      ...(folder ? { folder } : {}),
+      ...(lines ? { lines: Number(lines) } : {}),
+    });
+    const ms = (value: number) => `${number(value, 1)} ms`;
+    row('hub started over the data set', ms(bench.startMs), `${number(bench.sales)} sales in the month`);
+    row('a request that reads nothing', ms(bench.emptyMs), 'the yardstick of the pages');
+    for (const { name, p50Ms, p95Ms, ratio } of bench.pages)
+      row(
+        `${name}: p95 of answers`,
+        ms(p95Ms),
+        `p50 ${ms(p50Ms)}, ${number(ratio, 1)} × that; budget 150 ms`,
+      );
+    row('the month added up row by row in SQLite', ms(bench.rawScanMs), 'the yardstick of the reports');
+    for (const { name, ms: took, ratio } of bench.reports)
+      row(`a month by ${name}, slowest of 3`, ms(took), `${number(ratio, 2)} × that; budget 1,000 ms`);
+    row(
+      `import and publication of ${number(bench.importRows)} rows`,
+      ms(bench.importMs),
+      `${number(bench.importMs / bench.rawScanMs, 1)} × that; budget 10,000 ms`,
+    );
+    const { ingest } = bench;
+    row(
+      'meanwhile: publish to receipt, p99',
+      ms(ingest.p99Ms),
+      `${number(ingest.linesPerSecond)} lines/s, p50 ${ms(ingest.p50Ms)}, longest ${ms(ingest.maxMs)}; budget 250 ms`,
+    );
   },
   async screens() {
     for (const run of await benchScreens()) {
