@@ -1,11 +1,20 @@
 // English: every word of the console.
+import { actions } from './en/actions.ts';
+import { commands } from './en/commands.ts';
+import { fleet } from './en/fleet.ts';
+import { people } from './en/people.ts';
+import { rollouts } from './en/rollouts.ts';
 import { live, problem, shell } from './en/shell.ts';
 import type { Words } from './zh-CN.ts';
-
 export const en: Words = {
+  fleet,
   shell,
   live,
   problem,
+  commands,
+  rollouts,
+  actions,
+  people,
   app: {
     title: 'Certified-goods counters',
     subtitle: 'Counters sell certified goods only; every sale can be proven',

@@ -1,9 +1,19 @@
 // 中文：控制台的全部文字。
+import { actions } from './zh-CN/actions.ts';
+import { commands } from './zh-CN/commands.ts';
+import { fleet } from './zh-CN/fleet.ts';
+import { people } from './zh-CN/people.ts';
+import { rollouts } from './zh-CN/rollouts.ts';
 import { live, problem, shell } from './zh-CN/shell.ts';
 export const zhCN = {
+  fleet,
   shell,
   live,
   problem,
+  commands,
+  rollouts,
+  actions,
+  people,
   app: {
     title: '消费扶贫专柜平台',
     subtitle: '专柜只售认定产品，每笔销售均可查证',

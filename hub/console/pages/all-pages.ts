@@ -1,6 +1,16 @@
 // pure
 // Every page of the console, one line a slice.
+import { commandPages } from './commands/pages.ts';
+import { fleetPages } from './fleet/pages.ts';
 import { livePages } from './live/pages.ts';
 import type { ConsolePage } from './page.ts';
+import { peoplePages } from './people/pages.ts';
+import { rolloutPages } from './rollouts/pages.ts';
 
-export const allPages: readonly ConsolePage[] = [...livePages];
+export const allPages: readonly ConsolePage[] = [
+  ...livePages,
+  ...commandPages,
+  ...rolloutPages,
+  ...peoplePages,
+  ...fleetPages,
+];
