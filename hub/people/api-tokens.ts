@@ -54,7 +54,7 @@ export interface ApiTokens {
 
 /** PEO-21: what only people do: levels, signatures, keys, second pairs of eyes, people and tokens themselves. */
 const forPeopleOnly =
-  /^(people\.|token\.|webhook\.|key\.|release\.(sign|publish)|application\.(review|certify|record)|exposure\.approve)/;
+  /^(people\.|token\.|webhook\.|key\.|certification\.|release\.(sign|publish)|application\.(review|certify|record)|exposure\.approve)/;
 export const tokenActions: readonly Action[] = actions.filter((action) => !forPeopleOnly.test(action));
 
 const lifeMaxMs = 366 * 86_400_000;

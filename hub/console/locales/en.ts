@@ -1,4 +1,5 @@
 // English: every word of the console.
+import { certification, certificationReasons } from './en/certification.ts';
 import { actions } from './en/actions.ts';
 import { commands } from './en/commands.ts';
 import { fleet } from './en/fleet.ts';
@@ -10,7 +11,8 @@ export const en: Words = {
   fleet,
   shell,
   live,
-  problem,
+  problem: { ...problem, reasons: { ...problem.reasons, ...certificationReasons } },
+  certification,
   commands,
   rollouts,
   actions,

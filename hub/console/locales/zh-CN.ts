@@ -1,4 +1,5 @@
 // 中文：控制台的全部文字。
+import { certification, certificationReasons } from './zh-CN/certification.ts';
 import { actions } from './zh-CN/actions.ts';
 import { commands } from './zh-CN/commands.ts';
 import { fleet } from './zh-CN/fleet.ts';
@@ -9,7 +10,8 @@ export const zhCN = {
   fleet,
   shell,
   live,
-  problem,
+  problem: { ...problem, reasons: { ...problem.reasons, ...certificationReasons } },
+  certification,
   commands,
   rollouts,
   actions,

@@ -1,5 +1,6 @@
 // pure
 // Every page of the console, one line a slice.
+import { certificationPages } from './certification/pages.ts';
 import { commandPages } from './commands/pages.ts';
 import { fleetPages } from './fleet/pages.ts';
 import { livePages } from './live/pages.ts';
@@ -12,5 +13,4 @@ export const allPages: readonly ConsolePage[] = [
   ...commandPages,
   ...rolloutPages,
   ...peoplePages,
-  ...fleetPages,
-];
+  ...fleetPages, ...certificationPages];
