@@ -13,4 +13,6 @@ export const allPages: readonly ConsolePage[] = [
   ...commandPages,
   ...rolloutPages,
   ...peoplePages,
-  ...fleetPages, ...certificationPages];
+  ...fleetPages,
+  ...certificationPages,
+];
