@@ -13,6 +13,7 @@ import { type JournalKey, newJournalKey } from '../../device/journal/key.ts';
 import { memorySigner } from '../../hub/catalog/keys.ts';
 import type { AllSigners } from '../../hub/catalog/signer.ts';
 import type { HubConfig } from '../../hub/config.ts';
+import type { NewCounter } from '../../hub/fleet/counter.ts';
 import { createHub, type Hub, type HubAddresses, type HubParts } from '../../hub/hub.ts';
 import { actorOf } from '../../hub/people/access.ts';
 import type { Actor, Grant } from '../../hub/people/actor.ts';
@@ -34,7 +35,7 @@ export interface HubRig {
   /** Somebody with these grants who has just signed in, over HTTP with cookie and CSRF token. */
   as(grants: readonly Grant[], name?: string): Promise<RigPerson>;
   publish(entries: readonly Entry[]): Promise<void>;
-  addCounter(id: string, name?: string): Promise<RigCounter>;
+  addCounter(id: string, name?: string, change?: Partial<NewCounter>): Promise<RigCounter>;
   close(): Promise<void>;
 }
 
@@ -112,7 +113,8 @@ export async function openHubRig(change: Partial<HubParts> = {}): Promise<HubRig
       await hub.repository.publishCatalog(entries, signers.certifiers.slice(0, 2));
       await hub.live.refreshLists();
     },
-    addCounter: (id, name = `${id} 号专柜`) => addCounter({ hub, addresses, post }, id, name),
+    addCounter: (id, name = `${id} 号专柜`, change = {}) =>
+      addCounter({ hub, addresses, post }, { ...newCounterBody(id, name), ...change }),
     async close() {
       await hub.stop();
       await rm(folder, { recursive: true, force: true });
@@ -133,10 +135,10 @@ export const newCounterBody = (id: string, name: string) => ({
 
 async function addCounter(
   { hub, addresses, post }: Pick<HubRig, 'hub' | 'addresses' | 'post'>,
-  id: string,
-  name: string,
+  body: ReturnType<typeof newCounterBody>,
 ): Promise<RigCounter> {
-  const answer = await post('/api/counters', newCounterBody(id, name));
+  const { id } = body;
+  const answer = await post('/api/counters', body);
   const { claim } = (await answer.json()) as { claim: string };
   const journalKey = newJournalKey();
   const where = { host: '127.0.0.1', httpsPort: addresses.https.port };
