@@ -37,6 +37,7 @@ export interface Statement {
 }
 
 export type Source =
+  | 'stat_area_month'
   | 'stat_area_day'
   | 'stat_place_month'
   | 'stat_goods_day'
@@ -72,11 +73,12 @@ export function sourceOf(question: Question): Source {
   const byMonth = isWholeMonths(question) && question.grain !== 'day';
   if (goods && place) return 'stat_line';
   if (goods) return byMonth ? 'stat_goods_month' : 'stat_goods_day';
-  if (byMonth) return 'stat_place_month';
-  return used.filter(isOfPlace).every(isOfArea) ? 'stat_area_day' : 'stat_line';
+  if (used.filter(isOfPlace).every(isOfArea)) return byMonth ? 'stat_area_month' : 'stat_area_day';
+  return byMonth ? 'stat_place_month' : 'stat_line';
 }
 
 const dictionaries = {
+  stat_area_month: 'JOIN stat_area AS p ON p.id = t.area',
   stat_area_day: 'JOIN stat_area AS p ON p.id = t.area',
   stat_place_month: 'JOIN stat_place AS p ON p.id = t.place',
   stat_goods_day: 'JOIN stat_goods AS g ON g.id = t.goods',

@@ -28,6 +28,7 @@ const sql = {
     SELECT ${columns(10)} FROM json_each(?)`,
   placeMonth: upsert('stat_place_month', 'month', 'place', 'method'),
   goodsMonth: upsert('stat_goods_month', 'month', 'goods', 'method'),
+  areaMonth: upsert('stat_area_month', 'month', 'area', 'method'),
   areaDay: upsert('stat_area_day', 'day', 'area', 'method'),
   goodsDay: upsert('stat_goods_day', 'day', 'goods', 'method'),
   restatement: `INSERT INTO stat_restatement (day, noticed_on, area, noticed_at, sales, sales_fen, refunds, refunds_fen)
@@ -45,15 +46,17 @@ async function insert(tx: Queries, statement: string, rows: readonly unknown[]):
 export class Rollups {
   readonly #placeMonth = new SumRows();
   readonly #goodsMonth = new SumRows();
+  readonly #areaMonth = new SumRows();
   readonly #areaDay = new SumRows();
   readonly #goodsDay = new SumRows();
 
-  /** The four rows a fact counts in. */
+  /** The five rows a fact counts in. */
   of({ day, place, area, goods, method }: Pick<PlacedFact, 'day' | 'place' | 'area' | 'goods' | 'method'>) {
     const month = monthOf(day);
     return [
       this.#placeMonth.at(month, place, method),
       this.#goodsMonth.at(month, goods, method),
+      this.#areaMonth.at(month, area, method),
       this.#areaDay.at(day, area, method),
       this.#goodsDay.at(day, goods, method),
     ];
@@ -62,6 +65,7 @@ export class Rollups {
   async write(tx: Queries): Promise<void> {
     await insert(tx, sql.placeMonth, this.#placeMonth.rows());
     await insert(tx, sql.goodsMonth, this.#goodsMonth.rows());
+    await insert(tx, sql.areaMonth, this.#areaMonth.rows());
     await insert(tx, sql.areaDay, this.#areaDay.rows());
     await insert(tx, sql.goodsDay, this.#goodsDay.rows());
   }

@@ -46,6 +46,7 @@ export const statisticsSchema: SliceSchema = {
         'CREATE INDEX stat_line_goods ON stat_line (month, goods)',
         sumsBy('stat_place_month', 'month', 'place', 'method'),
         sumsBy('stat_goods_month', 'month', 'goods', 'method'),
+        sumsBy('stat_area_month', 'month', 'area', 'method'),
         sumsBy('stat_area_day', 'day', 'area', 'method'),
         sumsBy('stat_goods_day', 'day', 'goods', 'method'),
         `CREATE TABLE stat_restatement (

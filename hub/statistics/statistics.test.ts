@@ -249,6 +249,7 @@ describe('figures over journals', () => {
     const question = { ...month, grain: 'none', by: 'none', filters: {}, scope: region } as const;
     expect(sourceOf({ ...question, by: 'hostUnit' })).toBe('stat_place_month');
     expect(sourceOf({ ...question, by: 'entry' })).toBe('stat_goods_month');
+    expect(sourceOf({ ...question, by: 'league' })).toBe('stat_area_month');
     expect(sourceOf({ ...question, by: 'league', grain: 'day' })).toBe('stat_area_day');
     expect(sourceOf({ ...question, by: 'category', to: '2020-11-20' })).toBe('stat_goods_day');
     expect(sourceOf({ ...question, by: 'entry', filters: { league: '150100' } })).toBe('stat_line');

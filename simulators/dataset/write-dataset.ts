@@ -1,5 +1,5 @@
 // A hub's data folder as after months of sales: the register and the catalog by the hub itself, journals through the
-// code that commits them (LED-3), so ledger and figures are what they would be. Signed with one key for all counters.
+// code that commits them (LED-3), so ledger and figures are what they would be. One key signs for one counter in ten.
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { addDays, startOfDay } from '@zhuangui/protocol/days.ts';
@@ -63,7 +63,7 @@ export function datasetCounter(index: number): NewCounter {
   const programme = programmes[index % 3];
   return {
     ...place,
-    hostUnit: `${place.hostUnit}${Math.floor(index / 5)}`,
+    hostUnit: `${place.hostUnit}${Math.floor(index / 75)}`,
     ...(programme ? { programme } : {}),
   };
 }
@@ -97,8 +97,12 @@ interface Writer {
   head: string;
 }
 
-/** The next lines of a journal as one part, with what the ledger takes of each. */
-function partOf(writer: Writer, lines: readonly TimedLine[], key: KeyObject) {
+/** One counter in ten signs; the others' heads carry a signature that does not hold. */
+const signedOf = 10;
+const unsigned = Buffer.alloc(64).toString('base64');
+
+/** The next lines of a journal as one part, with what the ledger takes of each. `key` undefined: not signed. */
+function partOf(writer: Writer, lines: readonly TimedLine[], key: KeyObject | undefined) {
   const { counter, journal } = writer;
   const part: Part = {
     ...writer,
@@ -123,7 +127,9 @@ function partOf(writer: Writer, lines: readonly TimedLine[], key: KeyObject) {
   }
   part.to = writer.seq;
   part.head = writer.head;
-  part.sig = sign(null, headBytes(counter, journal, part.to, part.head), key).toString('base64');
+  part.sig = key
+    ? sign(null, headBytes(counter, journal, part.to, part.head), key).toString('base64')
+    : unsigned;
   return { part, facts };
 }
 
@@ -143,7 +149,13 @@ async function commit(db: Db, made: readonly Made[], projections: readonly Proje
 /** Every generated sale carries a permit that holds; the audit's own verdicts are set for all of them at once. */
 async function judgeAll(db: Db, lastDay: string): Promise<void> {
   await db.run('UPDATE stat_line SET certified = 1 WHERE kind = 1');
-  for (const table of ['stat_place_month', 'stat_goods_month', 'stat_area_day', 'stat_goods_day'])
+  for (const table of [
+    'stat_area_month',
+    'stat_place_month',
+    'stat_goods_month',
+    'stat_area_day',
+    'stat_goods_day',
+  ])
     await db.run(`UPDATE ${table} SET judged = sales, certified = sales`);
   await db.run(
     `INSERT INTO audit_journal (counter, journal, seq, permits) SELECT counter, journal, seq, '{}' FROM journal`,
@@ -216,7 +228,7 @@ export async function writeDataset(
         const lines = dayLines(plan, day, sales, random);
         if (n === 0 || n === days - 1) lines.unshift(confirmation(versions, startOfDay(day)));
         if (lines.length === 0) continue;
-        group.push(partOf(writer, lines, privateKey));
+        group.push(partOf(writer, lines, index % signedOf === 0 ? privateKey : undefined));
         waiting += lines.length;
         if (waiting >= groupLines) await flush();
       }

@@ -57,12 +57,20 @@ const pauseMs = 300;
 const restFactor = 20;
 const restMaxMs = 10_000;
 const salesPerStep = 2000;
+const partsPerTransaction = 200;
 const msPerHour = 3_600_000;
 
 const bump = `INSERT INTO audit_sum (name, value) VALUES (?, ?)
   ON CONFLICT (name) DO UPDATE SET value = value + excluded.value`;
 const hourBump = `INSERT INTO audit_hour (day, hour, sales, fen) VALUES (?, ?, ?, ?)
   ON CONFLICT (day, hour) DO UPDATE SET sales = sales + excluded.sales, fen = fen + excluded.fen`;
+
+interface Judgement extends Judged {
+  seq: number;
+  open: OpenPermits;
+  judged: number;
+  certified: number;
+}
 
 interface JournalCursor {
   seq: number;
@@ -145,47 +153,60 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
     }
   }
 
-  async function judgeJournal(counter: string, journal: string): Promise<void> {
-    const name = nameOf(counter, journal);
-    const cursor = cursors.get(name) ?? { seq: 0, open: {} };
-    for await (const part of ledger.exportJournal(counter, journal, cursor.seq)) {
-      if (isClosed) return;
-      const open = { ...cursor.open };
-      const sales = permittedSales(open, part.lines.slice(Math.max(0, cursor.seq + 1 - part.from)));
-      const verdicts = await Promise.all(sales.map((sale) => isCertified(sale, lists)));
-      const certified = verdicts.filter(
-        (isGood, at) => isGood && sales[at]!.outcome.kind === 'outcome',
-      ).length;
-      // A test vend is no sale; one of uncertified goods spoils the share all the same.
-      const judged = certified + verdicts.filter((isGood) => !isGood).length;
-      const found = sales.map(({ outcome: { seq, at, entry, kind } }, index) => ({
-        ...{ seq, atMs: at, entry, isSale: kind === 'outcome', isCertified: verdicts[index]! },
-      }));
-      await db.transaction(async (tx) => {
+  let pending: Judgement[] = [];
+
+  /** One transaction for what was judged of many journals: a sync for each would keep counters waiting. */
+  async function flush(): Promise<void> {
+    const done = pending;
+    pending = [];
+    if (done.length === 0 || isClosed) return;
+    const judged = done.reduce((sum, one) => sum + one.judged, 0);
+    const certified = done.reduce((sum, one) => sum + one.certified, 0);
+    await db.transaction(async (tx) => {
+      for (const { counter, journal, seq, open, verdicts } of done) {
         await tx.run(
           'INSERT OR REPLACE INTO audit_journal (counter, journal, seq, permits) VALUES (?, ?, ?, ?)',
-          [counter, journal, part.to, JSON.stringify(open)],
+          [counter, journal, seq, JSON.stringify(open)],
         );
-        await addTo(tx, 'judged', judged);
-        await addTo(tx, 'certified', certified);
-        for (const project of projections) await project(tx, { counter, journal, verdicts: found });
-      });
-      cursor.seq = part.to;
-      cursor.open = open;
-      cursors.set(name, cursor);
-      sums.set('judged', (sums.get('judged') ?? 0) + judged);
-      sums.set('certified', (sums.get('certified') ?? 0) + certified);
+        for (const project of projections) await project(tx, { counter, journal, verdicts });
+      }
+      await addTo(tx, 'judged', judged);
+      await addTo(tx, 'certified', certified);
+    });
+    for (const { counter, journal, seq, open } of done) cursors.set(nameOf(counter, journal), { seq, open });
+    sums.set('judged', (sums.get('judged') ?? 0) + judged);
+    sums.set('certified', (sums.get('certified') ?? 0) + certified);
+    if (judged > 0) tell();
+  }
+
+  async function judgeJournal(counter: string, journal: string): Promise<void> {
+    const cursor = cursors.get(nameOf(counter, journal)) ?? { seq: 0, open: {} };
+    const open = { ...cursor.open };
+    let { seq } = cursor;
+    for await (const part of ledger.exportJournal(counter, journal, seq)) {
+      if (isClosed) return;
+      const sales = permittedSales(open, part.lines.slice(Math.max(0, seq + 1 - part.from)));
+      const found = await Promise.all(sales.map((sale) => isCertified(sale, lists)));
+      const certified = found.filter((isGood, at) => isGood && sales[at]!.outcome.kind === 'outcome').length;
+      // A test vend is no sale; one of uncertified goods spoils the share all the same.
+      const judged = certified + found.filter((isGood) => !isGood).length;
+      const verdicts = sales.map(({ outcome: { seq: line, at, entry, kind } }, index) => ({
+        ...{ seq: line, atMs: at, entry, isSale: kind === 'outcome', isCertified: found[index]! },
+      }));
+      seq = part.to;
+      pending.push({ counter, journal, seq, open: { ...open }, judged, certified, verdicts });
       if (certified < judged)
         log.warn(
           { counter, journal, from: part.from, to: part.to },
           'goods left the counter that were not certified',
         );
-      if (judged > 0) tell();
+      if (pending.length >= partsPerTransaction) await flush();
     }
   }
 
   async function step(): Promise<void> {
     isDirty = false;
+    pending = [];
     await sumHours();
     const startMs = clock.monotonicMs();
     const positions = await ledger.positions();
@@ -194,6 +215,7 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
       if (isClosed) return;
       if (seq > (cursors.get(nameOf(counter, journal))?.seq ?? 0)) await judgeJournal(counter, journal);
     }
+    await flush();
   }
 
   function run(): Promise<void> {
