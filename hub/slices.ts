@@ -10,6 +10,8 @@ import type { AllSigners } from './catalog/signer.ts';
 import type { Certification } from './certification/certification.ts';
 import { certificationSchema } from './certification/certification-schema.ts';
 import { openCertification } from './certification/open-certification.ts';
+import { type Channels, createChannels } from './channels/channels.ts';
+import { channelsSchema } from './channels/channels-schema.ts';
 import { commandSchema } from './commands/command-schema.ts';
 import type { Commands } from './commands/commands.ts';
 import { openCommands } from './commands/open-commands.ts';
@@ -103,6 +105,7 @@ export interface Slices {
   commands: Commands;
   rollouts: Omit<OpenRollouts, 'routes' | 'close'>;
   jobs: Jobs;
+  channels: Channels;
   /** Tells webhooks and event streams. */
   emit: Emit;
   /** Every route of the interface, in order; the OpenAPI document is made from the same list. */
@@ -121,6 +124,7 @@ export const sliceSchemas: readonly SliceSchema[] = [
   signingSchema,
   releasesSchema,
   connectorsSchema,
+  channelsSchema,
   commandSchema,
   rolloutSchema,
 ];
@@ -151,6 +155,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   closings.push(certified.close);
   const statistics = await openStatistics({ ...parts, audit });
   closings.push(statistics.close);
+  const channels = createChannels({ ...parts, audit, dataFolder: parts.config.dataFolder });
   const jobs = createJobs(parts);
   closings.push(() => jobs.close());
   const shownJobs = jobRoutes({ jobs, clock: parts.clock });
@@ -177,6 +182,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
     commands,
     rollouts: rolledOut,
     emit: connectors.emit,
+    channels,
     certification: certified.certification,
     people,
     stock,
@@ -196,6 +202,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
       ...shownJobs.routes,
       ...fleet.routes,
       ...connectors.routes,
+      ...channels.routes,
       ...statistics.routes,
     ],
     async close() {

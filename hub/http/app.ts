@@ -8,7 +8,7 @@ import { addApprovalPage } from './approval-page.ts';
 import { coreRoutes } from './core-routes.ts';
 import { errorHandler } from './error-answers.ts';
 import { HttpError } from './errors.ts';
-import { isSignIn, ownNamesOnly, ownPagesOnly, wrongTriesLimit } from './guards.ts';
+import { isChannelReport, isSignIn, ownNamesOnly, ownPagesOnly, wrongTriesLimit } from './guards.ts';
 import type { HttpParts } from './hub-parts.ts';
 import { addPublicPages } from './pages/public-pages.ts';
 import { addNotifyRoutes } from './payment-routes.ts';
@@ -42,11 +42,12 @@ export function hubApp(parts: HttpParts): Express {
     response.set('cache-control', 'no-store');
     next();
   });
-  // Two counts: somebody's wrong tokens do not keep a colleague behind the same address from signing in.
+  // Counts of their own: somebody's wrong tokens do not keep a colleague behind the same address from signing in.
   app.use(
     '/api',
     wrongTriesLimit(wrongTriesMax, access.isWrongToken),
     wrongTriesLimit(wrongTriesMax, isSignIn),
+    wrongTriesLimit(wrongTriesMax, isChannelReport),
   );
   app.get('/healthz', (_request, response) => response.json({ ok: true }));
   const described = [...parts.slices.routes, ...coreRoutes(parts)];

@@ -42,3 +42,7 @@ export const wrongTriesLimit = (limit: number, applies: (request: Request) => bo
 /** PEO-15: passwords and answers of security keys are tried here. */
 const triedPaths = /^\/(session|account\/password)(\/|$)/;
 export const isSignIn = ({ method, path }: Request): boolean => method === 'POST' && triedPaths.test(path);
+
+/** CHAN-2: a channel's key is tried here by whoever has none; its wrong tries are audited, so they are bounded. */
+export const isChannelReport = ({ method, path }: Pick<Request, 'method' | 'path'>): boolean =>
+  method === 'POST' && /^\/channels\/[^/]+\/batches\/?$/.test(path);
