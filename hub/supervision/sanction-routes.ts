@@ -237,9 +237,11 @@ export function sanctionRoutes(parts: SupervisionParts, acts: SanctionActs): Rou
             (counter === undefined || sale.counter === counter) &&
             inScope(scope, { ...fleet.registry.get(sale.counter) }),
         );
-        const rows = found
-          .slice((page - 1) * pageSize, page * pageSize)
-          .map((sale) => ({ ...sale, product: catalog.get(sale.entry)?.name ?? sale.entry }));
+        const rows = found.slice((page - 1) * pageSize, page * pageSize).map((sale) => ({
+          ...sale,
+          id: `${sale.counter}/${sale.journal}/${sale.seq}`,
+          product: catalog.get(sale.entry)?.name ?? sale.entry,
+        }));
         return { rows, total: found.length };
       },
     }),

@@ -3,13 +3,17 @@ import { certification, certificationReasons } from './en/certification.ts';
 import { actions } from './en/actions.ts';
 import { commands } from './en/commands.ts';
 import { fleet } from './en/fleet.ts';
+import { releases } from './en/releases.ts';
 import { people } from './en/people.ts';
 import { rollouts } from './en/rollouts.ts';
 import { live, problem, shell } from './en/shell.ts';
+import { supervision } from './en/supervision.ts';
 import type { Words } from './zh-CN.ts';
 export const en: Words = {
   fleet,
+  releases,
   shell,
+  supervision,
   live,
   problem: { ...problem, reasons: { ...problem.reasons, ...certificationReasons } },
   certification,
@@ -209,6 +213,7 @@ export const en: Words = {
       'refund-overdue': 'Refund overdue',
       'bill-missing-here': 'Only in the provider’s bill',
       'bill-missing-there': 'Not in the provider’s bill',
+      'cash-difference': 'Counted cash differs',
       'bill-amount': 'Bill has another amount',
     },
     tickets: {

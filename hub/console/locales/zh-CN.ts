@@ -3,12 +3,16 @@ import { certification, certificationReasons } from './zh-CN/certification.ts';
 import { actions } from './zh-CN/actions.ts';
 import { commands } from './zh-CN/commands.ts';
 import { fleet } from './zh-CN/fleet.ts';
+import { releases } from './zh-CN/releases.ts';
 import { people } from './zh-CN/people.ts';
 import { rollouts } from './zh-CN/rollouts.ts';
 import { live, problem, shell } from './zh-CN/shell.ts';
+import { supervision } from './zh-CN/supervision.ts';
 export const zhCN = {
   fleet,
+  releases,
   shell,
+  supervision,
   live,
   problem: { ...problem, reasons: { ...problem.reasons, ...certificationReasons } },
   certification,
@@ -208,6 +212,7 @@ export const zhCN = {
       'refund-overdue': '退款超时',
       'bill-missing-here': '账单多出一笔',
       'bill-missing-there': '账单缺少一笔',
+      'cash-difference': '现金清点不符',
       'bill-amount': '账单金额不符',
     },
     tickets: {

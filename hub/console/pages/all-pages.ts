@@ -5,14 +5,18 @@ import { commandPages } from './commands/pages.ts';
 import { fleetPages } from './fleet/pages.ts';
 import { livePages } from './live/pages.ts';
 import type { ConsolePage } from './page.ts';
+import { releasePages } from './releases/pages.ts';
 import { peoplePages } from './people/pages.ts';
 import { rolloutPages } from './rollouts/pages.ts';
+import { supervisionPages } from './supervision/pages.ts';
 
 export const allPages: readonly ConsolePage[] = [
   ...livePages,
+  ...releasePages,
   ...commandPages,
   ...rolloutPages,
   ...peoplePages,
   ...fleetPages,
   ...certificationPages,
+  ...supervisionPages,
 ];

@@ -87,7 +87,7 @@ export function SignIn() {
         >
           {t('shell.signIn.submit')}
         </Button>
-        <a href="/" className="hint">
+        <a href="/public" className="hint">
           {t('shell.signIn.public')}
         </a>
       </form>
