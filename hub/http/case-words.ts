@@ -89,6 +89,10 @@ const table: Record<CaseKind, CaseWords> = {
     zh: '本平台有、支付平台账单中没有的一笔：请在支付平台核对。',
     en: 'This hub has a payment or refund that the provider’s bill lacks: look it up at the provider.',
   },
+  'cash-difference': {
+    zh: '清点现金与账面不符：请核对清点记录和钱箱，查明差额。',
+    en: 'Counted cash differs from the book: check the count and the box, find the difference.',
+  },
   'bill-amount': {
     zh: '账单金额与本平台不符：请核对该笔交易。',
     en: 'The bill has another amount than this hub: look into it.',

@@ -62,6 +62,7 @@ export const caseKinds = [
   'bill-missing-here',
   'bill-missing-there',
   'bill-amount',
+  'cash-difference',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
 

@@ -1,0 +1,59 @@
+// pure
+// What people say about cases, cash counts, settled months; and the way into the orders by their time.
+import type { SliceSchema } from '../store/open-hub-store.ts';
+
+export const moneySchema: SliceSchema = {
+  area: 'money',
+  migrations: [
+    {
+      id: 870,
+      name: 'cases, cash counts, settlements',
+      statements: [
+        // times: how often the case had been noticed when it was closed; noticed again it is open again.
+        `CREATE TABLE case_resolution (
+          case_id INTEGER PRIMARY KEY,
+          assignee TEXT,
+          assigned_at INTEGER,
+          closed_at INTEGER,
+          closed_by TEXT,
+          closed_name TEXT,
+          reason TEXT,
+          times INTEGER NOT NULL DEFAULT 0
+        ) STRICT`,
+        `CREATE TABLE cash_count (
+          journal_key INTEGER NOT NULL,
+          seq INTEGER NOT NULL,
+          counter TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          box TEXT NOT NULL,
+          expected_fen INTEGER NOT NULL,
+          counted_fen INTEGER NOT NULL,
+          left_fen INTEGER NOT NULL,
+          operator TEXT NOT NULL,
+          PRIMARY KEY (journal_key, seq)
+        ) STRICT, WITHOUT ROWID`,
+        'CREATE INDEX cash_count_at ON cash_count (at)',
+        `CREATE TABLE settlement (
+          month TEXT NOT NULL,
+          by_what TEXT NOT NULL CHECK (by_what IN ('supplier', 'operatingCompany')),
+          settled_at INTEGER NOT NULL,
+          settled_by TEXT NOT NULL,
+          settled_name TEXT NOT NULL,
+          PRIMARY KEY (month, by_what)
+        ) STRICT, WITHOUT ROWID`,
+        // earlier: what came late to months settled before, JSON of month to fen.
+        `CREATE TABLE settlement_row (
+          month TEXT NOT NULL,
+          by_what TEXT NOT NULL,
+          key TEXT NOT NULL,
+          name TEXT NOT NULL,
+          sales INTEGER NOT NULL,
+          sales_fen INTEGER NOT NULL,
+          earlier TEXT NOT NULL,
+          PRIMARY KEY (month, by_what, key)
+        ) STRICT, WITHOUT ROWID`,
+        'CREATE INDEX sale_order_at ON sale_order (at)',
+      ],
+    },
+  ],
+};
