@@ -1,10 +1,12 @@
 // English: every word of the console.
-import { certification, certificationReasons } from './en/certification.ts';
+
 import { actions } from './en/actions.ts';
+import { certification, certificationReasons } from './en/certification.ts';
+import { channelReasons, channels } from './en/channels.ts';
 import { commands } from './en/commands.ts';
 import { fleet } from './en/fleet.ts';
-import { releases } from './en/releases.ts';
 import { people } from './en/people.ts';
+import { releases } from './en/releases.ts';
 import { rollouts } from './en/rollouts.ts';
 import { live, problem, shell } from './en/shell.ts';
 import { supervision } from './en/supervision.ts';
@@ -13,9 +15,10 @@ export const en: Words = {
   fleet,
   releases,
   shell,
+  channels,
   supervision,
   live,
-  problem: { ...problem, reasons: { ...problem.reasons, ...certificationReasons } },
+  problem: { ...problem, reasons: { ...problem.reasons, ...certificationReasons, ...channelReasons } },
   certification,
   commands,
   rollouts,

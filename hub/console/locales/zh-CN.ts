@@ -1,10 +1,12 @@
 // 中文：控制台的全部文字。
-import { certification, certificationReasons } from './zh-CN/certification.ts';
+
 import { actions } from './zh-CN/actions.ts';
+import { certification, certificationReasons } from './zh-CN/certification.ts';
+import { channelReasons, channels } from './zh-CN/channels.ts';
 import { commands } from './zh-CN/commands.ts';
 import { fleet } from './zh-CN/fleet.ts';
-import { releases } from './zh-CN/releases.ts';
 import { people } from './zh-CN/people.ts';
+import { releases } from './zh-CN/releases.ts';
 import { rollouts } from './zh-CN/rollouts.ts';
 import { live, problem, shell } from './zh-CN/shell.ts';
 import { supervision } from './zh-CN/supervision.ts';
@@ -12,9 +14,10 @@ export const zhCN = {
   fleet,
   releases,
   shell,
+  channels,
   supervision,
   live,
-  problem: { ...problem, reasons: { ...problem.reasons, ...certificationReasons } },
+  problem: { ...problem, reasons: { ...problem.reasons, ...certificationReasons, ...channelReasons } },
   certification,
   commands,
   rollouts,

@@ -1,12 +1,14 @@
 // pure
 // Every page of the console, one line a slice.
+
 import { certificationPages } from './certification/pages.ts';
+import { channelPages } from './channels/pages.ts';
 import { commandPages } from './commands/pages.ts';
 import { fleetPages } from './fleet/pages.ts';
 import { livePages } from './live/pages.ts';
 import type { ConsolePage } from './page.ts';
-import { releasePages } from './releases/pages.ts';
 import { peoplePages } from './people/pages.ts';
+import { releasePages } from './releases/pages.ts';
 import { rolloutPages } from './rollouts/pages.ts';
 import { supervisionPages } from './supervision/pages.ts';
 
@@ -19,4 +21,5 @@ export const allPages: readonly ConsolePage[] = [
   ...fleetPages,
   ...certificationPages,
   ...supervisionPages,
+  ...channelPages,
 ];
