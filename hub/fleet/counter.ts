@@ -3,19 +3,9 @@
 import { defineMessage } from '@zhuangui/protocol/schema.ts';
 import { Closed, CounterId, RegionCode, Text } from '@zhuangui/protocol/units.ts';
 import Type, { type Static } from 'typebox';
+import { type SiteKind, siteKinds } from './site-kinds.ts';
 
-/** 机关 社区 商场 高校 医院 企业 车站 机场 */
-export const siteKinds = [
-  'agency',
-  'community',
-  'mall',
-  'university',
-  'hospital',
-  'company',
-  'station',
-  'airport',
-] as const;
-export type SiteKind = (typeof siteKinds)[number];
+export { type SiteKind, siteKinds };
 
 export const NewCounter = Closed({
   id: CounterId,
@@ -59,9 +49,6 @@ export const CounterChange = Closed({
   driver: Type.Optional(Type.Union([Type.Null(), Text(40)])),
 });
 export type CounterChange = Static<typeof CounterChange>;
-
-/** The plan's programmes, offered where one is chosen; others may be typed. */
-export const programmes = ['东西部扶贫协作', '定点扶贫', '区内消费扶贫'] as const;
 
 export type CounterStatus = 'registered' | 'enrolled' | 'revoked';
 

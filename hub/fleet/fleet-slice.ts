@@ -13,6 +13,7 @@ import type { Audit } from '../people/audit-port.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Sanctions } from '../sanctions/sanctions.ts';
+import { fleetSettingsRoute } from '../settings/fleet-settings-route.ts';
 import type { FleetSettings } from '../settings/settings.ts';
 import { restockRoutes } from '../stock/restock-routes.ts';
 import type { Stock } from '../stock/stock.ts';
@@ -88,6 +89,7 @@ export async function openFleetSlice(parts: FleetSliceParts): Promise<FleetSlice
       ...counterPageRoutes({ ...opened, operators: parts.settings.operators }),
       ...alarmRoutes({ alarms, audit: parts.audit, place: registry.get }),
       ...restockRoutes(opened),
+      fleetSettingsRoute(parts.settings),
     ],
     async close() {
       await alarms.close();
