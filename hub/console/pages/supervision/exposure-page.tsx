@@ -166,7 +166,7 @@ function AskDialog({ asked, one, close }: { asked: Asked; one: ExposureDetail; c
       onCancel={close}
       onOk={() => form.submit()}
       okText={t('supervision.confirm')}
-      okButtonProps={{ 'data-testid': `confirm-${asked}` } as object}
+      okButtonProps={{ ...testId(`confirm-${asked}`) }}
       cancelText={t('shell.cancel')}
       confirmLoading={busy}
     >
