@@ -51,14 +51,17 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
   if (process.channel) process.on('disconnect', () => stop('the parent is gone'));
-  const addresses = await hub.start();
+  // PEO-16: told here and nowhere else, also when a port is taken: the next start makes no other.
+  const { firstAdministrator } = hub.slices.people;
+  const told = firstAdministrator ? { firstAdministrator } : {};
+  const say = (line: object) => process.stdout.write(`${JSON.stringify({ ...line, ...told })}\n`);
+  const addresses = await hub.start().catch((error: unknown) => {
+    if (firstAdministrator) say({ ready: false });
+    throw error;
+  });
   await leaveNotes(config, hub);
   log.info(addresses, 'ready');
-  // PEO-16: told here and nowhere else.
-  const { firstAdministrator } = hub.slices.people;
-  process.stdout.write(
-    `${JSON.stringify({ ready: true, ...addresses, ...(firstAdministrator ? { firstAdministrator } : {}) })}\n`,
-  );
+  say({ ready: true, ...addresses });
 }
 
 main().catch((error: Error) => {

@@ -1,8 +1,11 @@
 // People over HTTP: signing in, sessions, rights at once, tokens, the audit log.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Grant } from '../../hub/people/actor.ts';
 import { softKey } from '../../hub/people/testing/soft-key.ts';
-import { type HubRig, openHubRig, type RigPerson } from './hub-rig.ts';
+import { type HubRig, openHubRig, type RigPerson, rigConfig, rigSigners } from './hub-rig.ts';
 
 const administrator: Grant = { role: 'administrator', place: { kind: 'region' } };
 const supervisor: Grant = { role: 'supervisor', place: { kind: 'region' } };
@@ -241,6 +244,43 @@ describe('rights', () => {
     });
     expect(await whole.json()).toMatchObject({ person: { login: 'liaison' } });
     expect(whole.headers.get('set-cookie')).toContain('zhuangui=');
+  });
+});
+
+describe('a hub that is no demonstration', () => {
+  it('[PEO-16] [PEO-17] has one administrator, whose password is told once, and offers no accounts', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'zhuangui-first-'));
+    const config = { ...rigConfig(folder), demo: false, trustProxy: 1 };
+    const signers = rigSigners();
+    const before = await openHubRig({ config, signers });
+    const first = before.hub.slices.people.firstAdministrator!;
+    try {
+      const behindTls = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' };
+      const answer = await fetch(`${before.url}/api/session`, {
+        method: 'POST',
+        headers: behindTls,
+        body: JSON.stringify({ login: first.login, password: first.oneTimePassword }),
+      });
+      // [PEO-12] behind TLS the cookie cannot be set by anybody else.
+      expect(answer.headers.get('set-cookie')).toMatch(
+        /^__Host-zhuangui=.*; Path=\/;.*HttpOnly; Secure; SameSite=Strict$/,
+      );
+      const cookie = cookieOf(answer);
+      const view = await fetch(`${before.url}/api/session`, { headers: { ...behindTls, cookie } });
+      const session = (await view.json()) as { demoAccounts?: object };
+      expect(session).toMatchObject({ demo: false, mustChangePassword: true });
+      expect(session.demoAccounts).toBeUndefined();
+      const [known] = before.hub.slices.people.sessions.of(
+        before.hub.slices.people.directory.byLogin(first.login)!.id,
+      );
+      expect(known!.address).toBe('203.0.113.9');
+    } finally {
+      await before.hub.stop();
+    }
+    const after = await openHubRig({ config, signers });
+    expect(after.hub.slices.people.firstAdministrator).toBeUndefined();
+    await after.close();
+    await rm(folder, { recursive: true, force: true });
   });
 });
 
