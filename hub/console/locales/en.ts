@@ -9,12 +9,14 @@ import { people } from './en/people.ts';
 import { releases } from './en/releases.ts';
 import { rollouts } from './en/rollouts.ts';
 import { live, problem, shell } from './en/shell.ts';
+import { statistics } from './en/statistics.ts';
 import { supervision } from './en/supervision.ts';
 import type { Words } from './zh-CN.ts';
 export const en: Words = {
   fleet,
   releases,
   shell,
+  statistics,
   channels,
   supervision,
   live,

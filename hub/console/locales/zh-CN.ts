@@ -9,11 +9,13 @@ import { people } from './zh-CN/people.ts';
 import { releases } from './zh-CN/releases.ts';
 import { rollouts } from './zh-CN/rollouts.ts';
 import { live, problem, shell } from './zh-CN/shell.ts';
+import { statistics } from './zh-CN/statistics.ts';
 import { supervision } from './zh-CN/supervision.ts';
 export const zhCN = {
   fleet,
   releases,
   shell,
+  statistics,
   channels,
   supervision,
   live,

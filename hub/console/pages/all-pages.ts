@@ -7,12 +7,16 @@ import { commandPages } from './commands/pages.ts';
 import { fleetPages } from './fleet/pages.ts';
 import { livePages } from './live/pages.ts';
 import type { ConsolePage } from './page.ts';
+import { overviewPages } from './overview/pages.ts';
 import { peoplePages } from './people/pages.ts';
 import { releasePages } from './releases/pages.ts';
 import { rolloutPages } from './rollouts/pages.ts';
 import { supervisionPages } from './supervision/pages.ts';
+import { statisticsPages } from './statistics/pages.ts';
 
 export const allPages: readonly ConsolePage[] = [
+  ...overviewPages,
+  ...statisticsPages,
   ...livePages,
   ...releasePages,
   ...commandPages,
