@@ -6,11 +6,12 @@ import { channelReasons, channels } from './en/channels.ts';
 import { commands } from './en/commands.ts';
 import { fleet } from './en/fleet.ts';
 import { people } from './en/people.ts';
-import { releases } from './en/releases.ts';
+import { releaseReasons, releases } from './en/releases.ts';
 import { rollouts } from './en/rollouts.ts';
 import { live, problem, shell } from './en/shell.ts';
 import { statistics } from './en/statistics.ts';
 import { supervision } from './en/supervision.ts';
+import { webhookReasons, webhooks } from './en/webhooks.ts';
 import type { Words } from './zh-CN.ts';
 export const en: Words = {
   fleet,
@@ -18,9 +19,13 @@ export const en: Words = {
   shell,
   statistics,
   channels,
+  webhooks,
   supervision,
   live,
-  problem: { ...problem, reasons: { ...problem.reasons, ...certificationReasons, ...channelReasons } },
+  problem: {
+    ...problem,
+    reasons: { ...problem.reasons, ...releaseReasons, ...certificationReasons, ...channelReasons, ...webhookReasons },
+  },
   certification,
   commands,
   rollouts,

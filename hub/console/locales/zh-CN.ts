@@ -6,20 +6,25 @@ import { channelReasons, channels } from './zh-CN/channels.ts';
 import { commands } from './zh-CN/commands.ts';
 import { fleet } from './zh-CN/fleet.ts';
 import { people } from './zh-CN/people.ts';
-import { releases } from './zh-CN/releases.ts';
+import { releaseReasons, releases } from './zh-CN/releases.ts';
 import { rollouts } from './zh-CN/rollouts.ts';
 import { live, problem, shell } from './zh-CN/shell.ts';
 import { statistics } from './zh-CN/statistics.ts';
 import { supervision } from './zh-CN/supervision.ts';
+import { webhookReasons, webhooks } from './zh-CN/webhooks.ts';
 export const zhCN = {
   fleet,
   releases,
   shell,
   statistics,
   channels,
+  webhooks,
   supervision,
   live,
-  problem: { ...problem, reasons: { ...problem.reasons, ...certificationReasons, ...channelReasons } },
+  problem: {
+    ...problem,
+    reasons: { ...problem.reasons, ...releaseReasons, ...certificationReasons, ...channelReasons, ...webhookReasons },
+  },
   certification,
   commands,
   rollouts,

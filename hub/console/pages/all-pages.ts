@@ -1,18 +1,19 @@
 // pure
 // Every page of the console, one line a slice.
 
+import { apiPages } from './api/pages.ts';
 import { certificationPages } from './certification/pages.ts';
 import { channelPages } from './channels/pages.ts';
 import { commandPages } from './commands/pages.ts';
 import { fleetPages } from './fleet/pages.ts';
 import { livePages } from './live/pages.ts';
-import type { ConsolePage } from './page.ts';
 import { overviewPages } from './overview/pages.ts';
+import type { ConsolePage } from './page.ts';
 import { peoplePages } from './people/pages.ts';
 import { releasePages } from './releases/pages.ts';
 import { rolloutPages } from './rollouts/pages.ts';
-import { supervisionPages } from './supervision/pages.ts';
 import { statisticsPages } from './statistics/pages.ts';
+import { supervisionPages } from './supervision/pages.ts';
 
 export const allPages: readonly ConsolePage[] = [
   ...overviewPages,
@@ -26,4 +27,5 @@ export const allPages: readonly ConsolePage[] = [
   ...certificationPages,
   ...supervisionPages,
   ...channelPages,
+  ...apiPages,
 ];

@@ -1,0 +1,37 @@
+// 事件推送（Webhook）与接口。
+export const webhooks = {
+  title: '事件推送与接口',
+  one: '事件推送',
+  hint: '处置、目录发布、专柜入网、待核事项等发生时，签名推送到其他系统；失败后一天内多次重试。',
+  documents: '接口文档',
+  add: '新建推送',
+  make: '新建',
+  name: '名称',
+  url: '接收地址',
+  urlHint: '须为公网 https 地址；内网主机须由运维人员写入平台配置。',
+  events: '事件',
+  event: '事件',
+  key: '编号',
+  at: '发生时间',
+  state: '状态',
+  states: { delivered: '已送达', waiting: '待送', dead: '未送达' },
+  next: '下次 {{at}}',
+  tries: '次数',
+  answer: '最近应答',
+  resend: '重新发送',
+  test: '发送测试',
+  pause: '暂停',
+  goOn: '继续',
+  paused: '已暂停',
+  remove: '删除',
+  removeAsk: '删除后，未送达的事件不再推送。',
+  empty: '还没有事件推送。新建后，接收方用密钥核对签名。',
+  noDeliveries: '还没有推送。可先发送测试。',
+  secret: '签名密钥',
+  secretHint: '密钥只显示这一次，请交给接收方核对签名（Standard Webhooks）。',
+};
+
+export const webhookReasons = {
+  'bad-address': '地址不可用：须为公网 https 地址，内网主机须写入平台配置。',
+  'too-many-webhooks': '推送已达 100 个，请先删除不用的。',
+};
