@@ -249,6 +249,8 @@ export const certification = {
 };
 
 export const certificationReasons = {
+  application: 'There is no such application, or it is not yours to see.',
+  'not-here': 'There is no such thing, or it is not yours to see.',
   'wrote-it': 'You wrote on this application: another person of your office decides.',
   'acted-before': 'You decided on this application before: it is another person’s turn.',
   'version-changed': 'It was changed: load the page and read the new version.',

@@ -239,6 +239,8 @@ export const certification = {
 };
 
 export const certificationReasons = {
+  application: '没有此申报，或不在您的管辖范围。',
+  'not-here': '没有此项，或不在您的管辖范围。',
   'wrote-it': '您参与编写了此申报，须由本单位另一人办理。',
   'acted-before': '您已办理过此申报，须由他人办理。',
   'version-changed': '申报已被修改，请刷新后查看新的一稿。',

@@ -12,7 +12,7 @@ export function DecisionsPanel({ detail: { application, decisions } }: { detail:
   const approved = valid.filter(({ decision }) => decision === 'approve').length;
   return (
     <section className="panel pad" data-testid="decisions">
-      <h2>{t('certification.decisions')}</h2>
+      <h2 style={{ fontSize: 15 }}>{t('certification.decisions')}</h2>
       <Steps
         size="small"
         responsive

@@ -8,7 +8,7 @@ export function HistoryPanel({ steps }: { steps: readonly Step[] }) {
   const { t } = useTranslation();
   return (
     <section className="panel pad" data-testid="history">
-      <h2>{t('certification.history')}</h2>
+      <h2 style={{ fontSize: 15 }}>{t('certification.history')}</h2>
       <Timeline
         style={{ marginTop: 14 }}
         items={steps.toReversed().map((step, at) => ({

@@ -12,7 +12,7 @@ export function ObjectionsPanel({ detail: { application, objections, may } }: { 
   const path = `/api/applications/${application.id}/objections`;
   return (
     <section className="panel pad" data-testid="objections">
-      <h2>{t('certification.objections.title')}</h2>
+      <h2 style={{ fontSize: 15 }}>{t('certification.objections.title')}</h2>
       {objections.length === 0 && <p className="hint">{t('certification.objections.none')}</p>}
       {objections.map((objection) => (
         <One key={objection.id} objection={objection} path={path} mayAnswer={may.object} />

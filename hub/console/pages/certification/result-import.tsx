@@ -24,7 +24,7 @@ export function ResultImport({ path }: { path: string }) {
   }
   return (
     <section className="panel pad">
-      <h2>{of('import')}</h2>
+      <h2 style={{ fontSize: 15 }}>{of('import')}</h2>
       <p className="hint">{of('importHint')}</p>
       <Upload
         accept=".xlsx,.csv"
