@@ -1,56 +1,30 @@
 // The console in a real Chromium against a real hub.
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleEntries } from '../../simulators/samples/entries.ts';
-import { type HubRig, openHubRig, type RigCounter } from '../hub/hub-rig.ts';
-import { launchBrowser } from './browser.ts';
+import type { HubRig, RigCounter } from '../hub/hub-rig.ts';
+import { type ConsoleWorld, openConsoleWorld } from './hub/console-world.ts';
 
-const root = join(import.meta.dirname, '..', '..');
 const entries = sampleEntries({ count: 30, referenceDate: '2026-11-23' });
+let world: ConsoleWorld;
 let rig: HubRig;
 let counter: RigCounter;
-let browser: Browser;
 let page: Page;
-const problems: string[] = [];
+let problems: string[];
 
 beforeAll(async () => {
-  if (!existsSync(join(root, 'hub/console/dist/index.html'))) {
-    const vite = join(root, 'node_modules/vite/bin/vite.js');
-    const folder = join(root, 'hub/console');
-    execFileSync(process.execPath, [
-      vite,
-      'build',
-      '--logLevel',
-      'warn',
-      '--config',
-      join(folder, 'vite.config.ts'),
-      folder,
-    ]);
-  }
-  rig = await openHubRig();
+  world = await openConsoleWorld();
+  rig = world.hub;
   await rig.publish(entries);
   counter = await rig.addCounter('b-0001', '内蒙古大学图书馆');
   await counter.confirm();
-  browser = await launchBrowser();
-  page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(error.message));
-});
-afterAll(async () => {
-  await browser?.close();
-  await rig?.close();
-});
+  ({ page, problems } = await world.openAs('demo-admin', '/live'));
+}, 60_000);
+afterAll(() => world?.close());
 
 describe('console', () => {
   it('[CON-1] shows empty states, then a sale within two seconds of its commit', async () => {
-    await page.goto(`${rig.url}/#token=${rig.hub.adminToken}`);
     await page.getByText('还没有销售。第一笔成交后会立即出现在这里。').waitFor();
-    expect(page.url()).not.toContain('token');
     await counter.sell(entries[3]!);
     const row = page.getByTestId('sale-row').first();
     await row.waitFor({ timeout: 2000 });
@@ -109,30 +83,25 @@ describe('console', () => {
     await page.getByText('实时销售').waitFor();
   });
 
-  it('[CON-4] asks for the token when there is none, and again when it is wrong', async () => {
-    await page.evaluate(() => sessionStorage.clear());
-    problems.length = 0;
-    await page.getByTestId('withdraw-open').click();
-    await page.getByTestId('withdraw-entry').fill(entries[7]!.id);
-    await page.getByTestId('withdraw-reason').fill('召回');
-    await page.getByTestId('withdraw-submit').click();
-    await page.getByTestId('token-input').fill('wrong');
-    await page.getByText('继续').click();
-    await page.getByText('令牌不对，请重新输入。').waitFor();
-    await page.getByTestId('token-input').fill(rig.hub.adminToken);
-    await page.getByText('继续').click();
-    await page.getByTestId('withdraw-effect').waitFor();
-    await page.getByTestId('withdraw-close').click();
-    // The browser itself reports the 401 that was asked for; nothing else.
-    expect(problems.filter((text) => !text.includes('401'))).toEqual([]);
-    problems.length = 0;
+  it('[CON-4] a session that ended leads to the sign-in page, and back after it', async () => {
+    const other = await world.openAs('supervisor1', '/live');
+    await other.page.getByTestId('counter-row').getByText('b-0001').waitFor();
+    const { directory, sessions } = rig.hub.slices.people;
+    const { id } = directory.byLogin('supervisor1')!;
+    await sessions.end(({ person }) => person === id);
+    await other.page.goto(`${rig.url}/console/live`);
+    await other.page.getByTestId('sign-in').waitFor();
+    expect(await other.page.getByText('b-0001').count()).toBe(0);
+    await other.page.getByTestId('demo-supervisor1').click();
+    await other.page.getByTestId('counter-row').getByText('b-0001').waitFor();
+    await other.close();
   });
 
   it('[CON-7] counters do not wait for the dashboard, and a ticket is a case in words', async () => {
-    const other = await browser.newPage();
-    await other.route('**/api/dashboard/events', (route) => route.abort());
-    await other.goto(rig.url);
-    await other.getByTestId('counter-row').getByText('b-0001').waitFor();
+    const other = await world.openAs('supervisor2', '/account');
+    await other.page.route('**/api/dashboard/events', (route) => route.abort());
+    await other.page.goto(`${rig.url}/console/live`);
+    await other.page.getByTestId('counter-row').getByText('b-0001').waitFor();
     await other.close();
     await counter.write({ kind: 'ticket', code: 'unasked-dispense', detail: 'sold on the keypad?', slot: 4 });
     const row = page.getByTestId('case-row');

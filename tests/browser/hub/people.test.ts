@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ConsoleWorld, demoPassword, openConsoleWorld } from './console-world.ts';
 
-const waitMs = 60_000;
+const waitMs = 120_000;
 let world: ConsoleWorld;
 beforeAll(async () => {
   world = await openConsoleWorld();
