@@ -114,6 +114,7 @@ export const releases = {
   category: 'Category',
   supplier: 'Supplier',
   origin: 'Origin',
+  place: 'Place',
   price: 'Price band',
   validUntil: 'Valid until',
   gone: 'This product is not in the catalog in force.',
@@ -190,4 +191,30 @@ export const releases = {
   bound: 'Registered.',
   signAgain: 'Sign the withdrawals again',
   signAgainHint: 'After a restore from a backup, when a case asks for it.',
+};
+
+export const releaseReasons = {
+  'two-signatures-needed': 'Two certifiers have to sign with keys in use first.',
+  'second-person-needed': 'Who made or changed this release does not sign it: two others do.',
+  'signed-before': 'You signed it already: another person signs too.',
+  'base-moved': 'There is a newer catalog version: rebase first.',
+  'release-changed': 'The release changed: load the page and read it once more.',
+  'wrong-passphrase': 'The passphrase is wrong.',
+  'passphrase-needed': 'Type the passphrase of your signing key.',
+  'key-missing': 'No signing key is registered for you: ask the administrator.',
+  'key-elsewhere':
+    'Your key is not on the hub: sign offline and paste the signature, or deposit the sealed key.',
+  'signature-wrong': 'This is not your key’s signature over this release: sign the file downloaded here.',
+  'not-signer': 'Only people with this office sign.',
+  'needs-certification': 'Certificate, supplier, origin and a longer validity need certification.',
+  'certified-as-it-is': 'This change comes from an application or a file: take it back first.',
+  'application-changed':
+    'An application changed after it was signed: take its change back and have it signed anew.',
+  'key-taken': 'This key belongs to somebody else.',
+  'has-key': 'This person has such a key: retire it first.',
+  'rows-rejected': 'The file has rejected rows: correct them before taking out what it does not hold.',
+  'no-change': 'The catalog says exactly this already.',
+  conflicts: 'Deal with the changes marked as conflicts first.',
+  'nothing-changed': 'Nothing changes.',
+  'bad-time': 'Choose a time within 90 days.',
 };

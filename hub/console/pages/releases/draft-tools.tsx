@@ -25,7 +25,7 @@ export function DraftTools({ release }: { release: ReleaseDetails }) {
   if (!isOpen && release.files.length === 0) return null;
   return (
     <div className="panel pad">
-      <h3>{t('releases.sources')}</h3>
+      <h3 style={{ marginTop: 0 }}>{t('releases.sources')}</h3>
       {isOpen && (
         <Space wrap>
           <Button

@@ -24,7 +24,7 @@ export default function EntryPage() {
           <>
             {entry ? <Facts entry={entry} /> : <Alert showIcon type="warning" title={t('releases.gone')} />}
             <div className="panel pad">
-              <h3>{t('releases.history')}</h3>
+              <h3 style={{ marginTop: 0 }}>{t('releases.history')}</h3>
               <Timeline
                 items={history.map(({ version, publishedAtMs, words }) => ({
                   content: (

@@ -56,7 +56,7 @@ function Notices({ release }: { release: ReleaseDetails }) {
       {state === 'published' && (
         <Alert
           showIcon
-          type="success"
+          type="info"
           title={t('releases.published', { version })}
           action={<Link to="/catalog-rollout">{t('releases.rolloutLink')}</Link>}
           data-testid="release-published"

@@ -26,7 +26,7 @@ export default function RolloutPage() {
       ),
     },
     {
-      title: t('releases.origin'),
+      title: t('releases.place'),
       render: (_, { league, banner }) => `${regionName(league)} ${regionName(banner)}`,
     },
     {
@@ -66,7 +66,7 @@ export default function RolloutPage() {
                 <Progress
                   percent={Math.floor((count / counters) * 100)}
                   size="small"
-                  status={version >= newest ? 'success' : 'normal'}
+                  strokeColor={version >= newest ? '#2e7d4f' : '#b26a00'}
                 />
               </div>
             ))

@@ -17,7 +17,7 @@ export interface ReleaseRow {
 
 export const stateColors = {
   draft: 'default',
-  ready: 'processing',
+  ready: 'blue',
   scheduled: 'gold',
   published: 'green',
   dropped: 'red',
