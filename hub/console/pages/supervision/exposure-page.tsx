@@ -81,7 +81,11 @@ function Notice({ notice }: { notice: ExposureDetail }) {
   const text = notice.texts.at(-1);
   const items = [
     { key: 'state', label: t('supervision.state'), children: <ExposureTag state={notice.state} /> },
-    { key: 'target', label: t('supervision.exposed'), children: `${notice.targetName} · ${notice.target}` },
+    {
+      key: 'target',
+      label: t('supervision.exposed'),
+      children: [...new Set([notice.targetName, notice.target])].join(' · '),
+    },
     { key: 'basis', label: t('supervision.legalBasis'), children: text?.legalBasis ?? '–' },
     { key: 'until', label: t('supervision.replyUntil'), children: time(notice.replyUntil) },
     {

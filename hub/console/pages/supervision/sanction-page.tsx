@@ -131,7 +131,7 @@ function Effect({ id, summary }: { id: string; summary: EffectSummary }) {
     >
       <Progress
         percent={total === 0 ? 100 : Math.floor((100 * confirmed) / total)}
-        status={waiting > 0 ? 'active' : 'success'}
+        status={confirmed === total ? 'success' : waiting > 0 ? 'active' : 'normal'}
         aria-label={t('supervision.effects.confirmed')}
       />
       {waiting > 0 && (
@@ -162,7 +162,7 @@ function Evidence({ sanction: { id, evidence } }: { sanction: SanctionDetail }) 
   if (!can('sanction.release')) return null;
   const path = `/api/supervision/sanctions/${encodeURIComponent(id)}/evidence`;
   return (
-    <Card size="small" title={t('supervision.evidence')}>
+    <Card size="small" title={t('supervision.evidence')} style={{ marginTop: 12 }}>
       {evidence.length === 0 && <p className="hint">{t('supervision.noEvidence')}</p>}
       {evidence.map((file) => (
         <p key={file.id}>
