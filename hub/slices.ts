@@ -29,6 +29,9 @@ import { jobRoutes } from './jobs/job-routes.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Projection } from './ledger/projection.ts';
+import { cashProjection } from './money/cash-projection.ts';
+import { moneySchema } from './money/money-schema.ts';
+import { moneyRoutes } from './money/open-money.ts';
 import type { Approvals } from './operators/approvals.ts';
 import type { Payments } from './payments/payments.ts';
 import type { PeopleAccess } from './people/access.ts';
@@ -41,7 +44,7 @@ import type { Log } from './platform/log.ts';
 import type { Random } from './platform/random.ts';
 import { openReleases, openSigning, type ReleasesSlice } from './releases/open-releases.ts';
 import { releasesSchema } from './releases/releases-schema.ts';
-import { type OpenRollouts, openRollouts } from './rollouts/open-rollouts.ts';
+import { criticalSince, type OpenRollouts, openRollouts } from './rollouts/open-rollouts.ts';
 import { rolloutSchema } from './rollouts/rollout-schema.ts';
 import type { Sanctions } from './sanctions/sanctions.ts';
 import type { FleetSettings } from './settings/settings.ts';
@@ -127,6 +130,7 @@ export const sliceSchemas: readonly SliceSchema[] = [
   channelsSchema,
   commandSchema,
   rolloutSchema,
+  moneySchema,
 ];
 
 /**
@@ -135,6 +139,7 @@ export const sliceSchemas: readonly SliceSchema[] = [
  */
 export const sliceProjections = (of: { fleet: Fleet; catalog: CatalogIndex }): Projection[] => [
   stockProjection,
+  cashProjection,
   createConditionProjection(),
   statisticsProjection(createDictionary(), dimensionSource(of)),
 ];
@@ -170,7 +175,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   const commanded = openCommands({ ...parts, audit });
   closings.push(commanded.close);
   const { commands } = commanded;
-  const rolledOut = openRollouts({ ...parts, audit, commands, stock, alarmedSince: async () => [] });
+  const rolledOut = openRollouts({ ...parts, audit, commands, stock, alarmedSince: criticalSince(parts.reader) });
   closings.push(rolledOut.close);
   const fleet = await openFleetSlice({ ...parts, audit, jobs, stock });
   closings.push(fleet.close);
@@ -199,6 +204,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
       ...supervision.routes,
       ...commanded.routes,
       ...rolledOut.routes,
+      ...moneyRoutes({ ...parts, audit, figures: statistics.figures }),
       ...shownJobs.routes,
       ...fleet.routes,
       ...connectors.routes,

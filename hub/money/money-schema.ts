@@ -52,7 +52,8 @@ export const moneySchema: SliceSchema = {
           earlier TEXT NOT NULL,
           PRIMARY KEY (month, by_what, key)
         ) STRICT, WITHOUT ROWID`,
-        'CREATE INDEX sale_order_at ON sale_order (at)',
+        // An order whose first line was lost with its journal has a time all the same.
+        'CREATE INDEX sale_order_when ON sale_order (coalesce(at, paid_at, closed_at))',
       ],
     },
   ],

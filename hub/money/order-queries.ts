@@ -23,6 +23,9 @@ export const orderState = `CASE
   WHEN delivered_fen = 0 THEN 'refunded'
   ELSE 'partly' END`;
 
+/** When an order began, as far as the hub knows; indexed as it stands here. */
+export const orderAt = 'coalesce(sale_order.at, sale_order.paid_at, sale_order.closed_at)';
+
 export interface OrderRow {
   order: string;
   counter: string;
@@ -36,7 +39,7 @@ export interface OrderRow {
   state: OrderState;
 }
 
-export const orderColumns = `order_id AS "order", journal.counter, counter.name AS counterName, sale_order.at, method,
+export const orderColumns = `order_id AS "order", journal.counter, counter.name AS counterName, ${orderAt} AS at, method,
   total_fen AS totalFen, paid_fen AS paidFen, delivered_fen AS deliveredFen, refunded_fen AS refundedFen,
   ${orderState} AS state`;
 
@@ -68,15 +71,15 @@ export function ordersFrom(filter: OrderFilter, scope: Scope): { sql: string; pa
   ];
   const used = terms.filter((term): term is [string, SqlValue] => term[1] !== undefined);
   return {
-    sql: `FROM sale_order JOIN journal ON journal.key = journal_key JOIN counter ON counter.id = journal.counter
-      WHERE sale_order.at >= ? AND sale_order.at < ? AND ${[where.sql, ...used.map(([sql]) => sql)].join(' AND ')}`,
+    sql: `FROM sale_order JOIN journal ON journal.key = sale_order.journal_key JOIN counter ON counter.id = journal.counter
+      WHERE ${orderAt} >= ? AND ${orderAt} < ? AND ${[where.sql, ...used.map(([sql]) => sql)].join(' AND ')}`,
     params: [filter.fromMs, filter.untilMs, ...where.params, ...used.map(([, value]) => value)],
   };
 }
 
 const fen = (what: string) => `coalesce(sum(${what}), 0)`;
 /** MON-2, of one counter and day (UTC+8). */
-export const dayColumns = `strftime('%Y-%m-%d', sale_order.at / 1000 + 28800, 'unixepoch') AS day,
+export const dayColumns = `strftime('%Y-%m-%d', ${orderAt} / 1000 + 28800, 'unixepoch') AS day,
   journal.counter, counter.name AS counterName, count(*) AS orders, ${fen('paid_fen')} AS paidFen,
   ${fen('iif(closed_at IS NULL, 0, delivered_fen)')} AS deliveredFen,
   ${fen('iif(closed_at IS NULL, 0, refunded_fen)')} AS refundedFen,

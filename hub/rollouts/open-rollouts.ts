@@ -1,5 +1,6 @@
 // Roll-outs joined to commands, settings and stock.
 import type { WantedSlot } from '@zhuangui/protocol/commands.ts';
+import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import type { Commands } from '../commands/commands.ts';
 import type { Route } from '../http/routes/route.ts';
 import type { Audit } from '../people/audit-port.ts';
@@ -20,6 +21,17 @@ export interface OpenRollouts {
   routes: Route[];
   close(): Promise<void>;
 }
+
+/** Counters with a critical alarm raised since then, for ROLL-3. */
+export const criticalSince =
+  (reader: Queries) =>
+  async (sinceMs: number): Promise<string[]> => {
+    const rows = await reader.query<{ counter: string }>(
+      "SELECT DISTINCT counter FROM alarm WHERE raised_at >= ? AND severity = 'critical'",
+      [sinceMs],
+    );
+    return rows.map(({ counter }) => counter);
+  };
 
 export function openRollouts(parts: Parts): OpenRollouts {
   const rollouts = createRollouts(parts);

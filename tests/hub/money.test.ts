@@ -1,0 +1,137 @@
+// The money of a real hub: orders, days, cases, cash counts, settlements.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleEntries } from '../../simulators/samples/entries.ts';
+import { type HubRig, openHubRig, type RigCounter } from './hub-rig.ts';
+
+const entries = sampleEntries({ count: 3, referenceDate: new Date().toISOString().slice(0, 10) });
+interface List<Row> {
+  rows: Row[];
+  total: number;
+}
+
+describe('money of a hub', () => {
+  let rig: HubRig;
+  let counter: RigCounter;
+  const call = (path: string) =>
+    fetch(rig.url + path, { headers: { authorization: `Bearer ${rig.hub.adminToken}` } });
+  const read = async <T>(path: string) => (await (await call(path)).json()) as T;
+  beforeAll(async () => {
+    rig = await openHubRig();
+    await rig.publish(entries);
+    counter = await rig.addCounter('c-001', '=HYPERLINK("http://x")');
+    for (const entry of entries) await counter.sell(entry);
+    await counter.write({
+      kind: 'paid',
+      order: `o${'b'.repeat(24)}`,
+      method: 'cash',
+      amountFen: 700,
+      transaction: 't',
+    });
+  });
+  afterAll(() => rig.close());
+
+  const sumFen = entries.reduce((sum, { priceBand }) => sum + priceBand.minFen, 0);
+
+  it('[MON-1][MON-3] lists orders and shows all lines of one', async () => {
+    const { rows, total } = await read<List<{ order: string; state: string }>>(
+      '/api/money/orders?state=delivered',
+    );
+    expect(total).toBe(3);
+    const order = rows[0]!.order;
+    const shown = await read<{ lines: { text: string }[]; items: { name: string }[]; payment: null }>(
+      `/api/money/orders/c-001/${order}`,
+    );
+    expect(shown.lines.map(({ text }) => JSON.parse(text).kind)).toEqual([
+      'order',
+      'paid',
+      'dispensing',
+      'outcome',
+      'closed',
+    ]);
+    expect(shown.items).toHaveLength(1);
+    expect((await call(`/api/money/orders/c-002/${order}`)).status).toBe(404);
+    expect((await call('/api/money/orders?from=2026-13-01')).status).toBeGreaterThanOrEqual(400);
+    expect((await call('/api/money/orders?sort=1;drop')).status).toBe(422);
+    expect(
+      (await read<List<unknown>>(`/api/money/orders?search=${encodeURIComponent("' OR 1=1 --")}`)).total,
+    ).toBe(0);
+  });
+
+  it('[MON-2] adds up each counter and day', async () => {
+    const { rows } = await read<List<Record<string, number>>>('/api/money/days');
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      paidFen: sumFen + 700,
+      deliveredFen: sumFen,
+      refundedFen: 0,
+      pendingFen: 700,
+      difference: 0,
+    });
+    expect((await read<List<unknown>>('/api/money/days?only=difference')).total).toBe(0);
+  });
+
+  it('[MON-4][MON-5] a cash difference opens a case that a person closes once', async () => {
+    const count = { kind: 'cash-count' as const, box: 'notes' as const, leftFen: 0, operator: '<script>' };
+    await counter.write(
+      { ...count, expectedFen: 500, countedFen: 500 },
+      { ...count, expectedFen: 5000, countedFen: 4000 },
+    );
+    const counts = await read<List<{ differenceFen: number }>>('/api/money/cash-counts?only=difference');
+    expect(counts.rows.map(({ differenceFen }) => differenceFen)).toEqual([-1000]);
+    const open = async () =>
+      (await read<List<{ id: number; kind: string }>>('/api/money/cases?kind=cash-difference')).rows;
+    const [found] = await open();
+    expect((await rig.post(`/api/money/cases/${found!.id}/assign`, { assignee: '其其格' })).status).toBe(200);
+    expect((await rig.post(`/api/money/cases/${found!.id}/close`, { reason: '' })).status).toBe(400);
+    expect((await rig.post(`/api/money/cases/${found!.id}/close`, { reason: '已找到' })).status).toBe(200);
+    expect((await rig.post(`/api/money/cases/${found!.id}/close`, { reason: 'x' })).status).toBe(409);
+    expect((await rig.post('/api/money/cases/99999/close', { reason: 'x' })).status).toBe(404);
+    expect(await open()).toEqual([]);
+    const closed = await read<List<object>>('/api/money/cases?state=closed');
+    expect(closed.rows[0]).toMatchObject({ assignee: '其其格', reason: '已找到', open: false });
+    await rig.hub.ledger.noteCase({
+      kind: 'lists-fell',
+      counter: 'c-001',
+      journal: 'j',
+      seq: 0,
+      detail: 'd',
+    });
+    const again = async () => (await read<List<{ id: number }>>('/api/money/cases?kind=lists-fell')).rows[0];
+    await rig.post(`/api/money/cases/${(await again())!.id}/close`, { reason: 'done' });
+    await rig.hub.ledger.noteCase({
+      kind: 'lists-fell',
+      counter: 'c-001',
+      journal: 'j',
+      seq: 0,
+      detail: 'd',
+    });
+    expect(await again()).toMatchObject({ open: true, times: 2 });
+  });
+
+  it('[MON-6][MON-7] shows a month live and settles none that is not over', async () => {
+    const month = new Date(Date.now() + 28_800_000).toISOString().slice(0, 7);
+    const live = await read<{ rows: { salesFen: number }[]; settled: null }>(
+      `/api/money/settlements?month=${month}&by=supplier`,
+    );
+    expect(live.rows.reduce((sum, { salesFen }) => sum + salesFen, 0)).toBe(sumFen);
+    expect((await rig.post('/api/money/settlements', { month, by: 'supplier' })).status).toBe(409);
+    expect((await rig.post('/api/money/settlements', { month: '2025-06', by: 'supplier' })).status).toBe(200);
+    expect((await rig.post('/api/money/settlements', { month: '2025-06', by: 'supplier' })).status).toBe(409);
+    expect((await rig.post('/api/money/settlements', { month: '2025-05', by: 'supplier' })).status).toBe(409);
+    expect(await read(`/api/money/settlements?month=2025-06&by=supplier`)).toMatchObject({
+      settled: { at: expect.any(Number) },
+    });
+  });
+
+  it('[MON-8] exports the same rows, and no cell is a formula', async () => {
+    const csv = await (await call('/api/money/orders?state=delivered&format=csv')).text();
+    expect(csv.trim().split('\n')).toHaveLength(4);
+    expect(csv).not.toMatch(/(^|,)"?=HYPER/m);
+    const xlsx = await call('/api/money/days?format=xlsx');
+    expect(
+      Buffer.from(await xlsx.arrayBuffer())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK');
+  });
+});
