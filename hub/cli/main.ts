@@ -8,6 +8,7 @@ import { counter, counters, exportJournal, status } from './counter-commands.ts'
 import { importFile } from './import-command.ts';
 import { type OfflineContext, offlineCommands } from './offline-commands.ts';
 import { openPassphrases } from './passphrase.ts';
+import { person } from './people-commands.ts';
 import { release, sanctions, suspend, withdraw } from './sanction-commands.ts';
 import { operator, settings } from './settings-commands.ts';
 import { UsageError, usage } from './usage.ts';
@@ -24,6 +25,7 @@ const commands: Record<string, (context: Context) => Promise<void>> = {
   sanctions,
   settings,
   operator,
+  person,
 };
 
 const text = { type: 'string' } as const;

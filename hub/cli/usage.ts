@@ -21,6 +21,7 @@ export const usage = `npm run hub -- <command> [options]
   operator add <number> --name … --pin 6 digits [--role …] [--badge …] [--counters a,b]
                                              lets a person sign in at counters
   operator remove <number>, operator list    roles: operator technician supervisor
+  person list, person reset <login>          accounts of the console; a new one-time password
   keys make --folder … [--online file] [--supervisors 3]
                                              the ceremony: sealed keys and the first lists, without a hub
   sign <file> --key <pem> [--out file]       signs a downloaded release offline
