@@ -13,8 +13,8 @@ import { reportPage } from './report-page.ts';
 import { reportSheets } from './report-sheets.ts';
 import { differences, freeze, listSnapshots, readSnapshot } from './snapshots.ts';
 import { readSettings, writeSettings } from './stored-settings.ts';
+import { type TargetKind, targetKinds } from './target-kinds.ts';
 import { readTargets } from './target-table.ts';
-import { type TargetKind, targetKinds } from './targets.ts';
 import { xlsxOf } from './xlsx.ts';
 
 export interface ReportRouteParts extends ReportParts {

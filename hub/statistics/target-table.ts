@@ -3,7 +3,8 @@ import { readTable } from '../catalog/import/read-table.ts';
 import { banners } from '../catalog/import/regions.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { leagueCodes, regionNameOf } from './names.ts';
-import { channelKinds, type Target, type TargetKind } from './targets.ts';
+import { channelKinds, type TargetKind } from './target-kinds.ts';
+import type { Target } from './targets.ts';
 
 const kinds: Record<string, TargetKind> = {
   ...{ 自治区: 'region', 盟市: 'league', 旗县: 'banner', 渠道: 'channel', 帮扶单位: 'host-unit' },

@@ -11,11 +11,7 @@ import { elapsedOf } from './assessment.ts';
 import type { Dimension } from './dimensions.ts';
 import type { Figures } from './figures.ts';
 import type { Names } from './names.ts';
-
-export const targetKinds = ['region', 'league', 'banner', 'channel', 'host-unit'] as const;
-export type TargetKind = (typeof targetKinds)[number];
-/** Channels beside the counters report by themselves; their figures are never added to these. */
-export const channelKinds = ['counter', 'hall', 'zone', 'platform-832'] as const;
+import { channelKinds, type TargetKind } from './target-kinds.ts';
 
 export interface Target {
   year: number;
