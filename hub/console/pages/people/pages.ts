@@ -1,4 +1,4 @@
-// pure
+// Pages of people, tokens, the audit log and one’s own account.
 import type { ConsolePage } from '../page.ts';
 
 export const peoplePages: readonly ConsolePage[] = [
