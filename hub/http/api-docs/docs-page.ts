@@ -12,7 +12,7 @@ h1{font-size:1.4rem}h2{font-size:1.15rem;margin:2rem 0 .5rem;scroll-margin-top:1
 nav a{display:inline-block;margin:0 .75rem .5rem 0}a{color:#8c2015}
 details{background:#fff;border:1px solid #ddd8cc;border-radius:.4rem;margin:.4rem 0}
 summary{padding:.5rem .75rem;cursor:pointer;overflow-wrap:anywhere}summary:focus-visible{outline:3px solid #8c2015}
-.in{padding:0 .75rem .75rem}.verb{display:inline-block;min-width:4.2rem;font-weight:700;text-transform:uppercase}
+.in{padding:0 .75rem .75rem}.verb{display:inline-block;min-width:5rem;font-weight:700;text-transform:uppercase}
 code,pre{font:13px/1.45 ui-monospace,monospace}pre{background:#f0eee7;padding:.75rem;overflow:auto;max-height:28rem}
 table{border-collapse:collapse;width:100%}td,th{text-align:start;padding:.3rem .6rem;border-bottom:1px solid #e8e4d9;vertical-align:top}
 .dim{color:#615c50}`;

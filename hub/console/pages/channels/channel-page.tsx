@@ -129,7 +129,7 @@ export default function ChannelPage() {
     >
       <Loaded query={query} rows={3}>
         {({ kind, league, banner, programme, keyMadeAtMs, closedAtMs }) => (
-          <div className="panel">
+          <div className="panel pad">
             <Descriptions
               size="small"
               column={{ xs: 1, md: 2, lg: 3 }}

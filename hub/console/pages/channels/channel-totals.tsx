@@ -67,7 +67,7 @@ export function ChannelTotals() {
     />
   );
   return (
-    <div className="panel">
+    <div className="panel server-table">
       <div className="table-tools">
         <SelfReported />
         <Segmented
