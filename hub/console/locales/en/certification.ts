@@ -68,7 +68,6 @@ export const certification = {
     marks: 'Quality marks',
     none: 'none',
     shelfLife: 'Shelf life (days)',
-    days: '{{days}} days',
     origin: 'Origin',
   },
   categories: {

@@ -63,7 +63,6 @@ export const certification = {
     marks: '质量认证',
     none: '无',
     shelfLife: '保质期（天）',
-    days: '{{days}} 天',
     origin: '产地',
   },
   categories: {

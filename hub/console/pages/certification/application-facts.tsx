@@ -24,7 +24,7 @@ export function ApplicationFacts({ detail: { application, isFrozen } }: { detail
     [of('how'), content.helps.how],
     [of('people'), whole(content.helps.people)],
     [of('marks'), marks || of('none')],
-    [of('shelfLife'), t('certification.content.days', { days: content.shelfLifeDays })],
+    [of('shelfLife'), whole(content.shelfLifeDays)],
     ...certificateItems(application, t),
   ];
   return (

@@ -1,5 +1,5 @@
 // One level's decision: checklist, reason, and once more whether it is meant.
-import { Alert, Checkbox, Form, Input, Modal, Radio } from 'antd';
+import { Checkbox, Form, Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../shared/use-api.ts';
@@ -53,7 +53,7 @@ export function DecisionDialog({ detail, level, close }: DialogProps) {
       onCancel={close}
       destroyOnHidden
     >
-      <Alert type="info" title={t('certification.confirmHint')} className="failed" />
+      <p className="hint ask">{t('certification.confirmHint')}</p>
       <Form<Values>
         form={form}
         layout="vertical"

@@ -57,6 +57,7 @@ function EvidenceItem({ row, path, mayRemove }: { row: EvidenceRow; path: string
       <a
         href={`${path}/${row.id}`}
         download={row.name}
+        style={{ color: 'var(--green)' }}
         aria-label={t('certification.evidence.download', { name: row.name })}
       >
         {row.name}

@@ -64,7 +64,7 @@ function Report({ checked: { file, report }, busy, apply }: ReportProps) {
   return (
     <div style={{ marginTop: 12 }} data-testid="result-report">
       <Alert
-        type={isWrong ? 'error' : 'info'}
+        type={isWrong ? 'error' : 'success'}
         showIcon
         title={isWrong ? of('wrongRows', { count: report.wrong.length }) : of('report', { file: file.name })}
         description={words.join(' · ')}

@@ -99,6 +99,9 @@ const bannerOptions = Object.entries(bannerNames).map(([value, name]) => ({
   label: `${leagueNames[`${value.slice(0, 4)}00`] ?? ''}${name}`,
 }));
 
+/** Two fields beside each other where there is room: the dialog fits a small screen. */
+const pair = { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(210px, 1fr))', columnGap: 16 };
+
 function SupplierDialog({ supplier, close }: { supplier?: Supplier; close(): void }) {
   const { t } = useTranslation();
   const { act, busy } = useAct();
@@ -142,25 +145,27 @@ function SupplierDialog({ supplier, close }: { supplier?: Supplier; close(): voi
         requiredMark={false}
         initialValues={supplier ?? { status: 'active', contact: '', phone: '', address: '' }}
       >
-        {field('creditCode', 18, true, supplier !== undefined)}
-        {field('name', 100, true)}
-        <Form.Item
-          name="banner"
-          label={of('banner')}
-          rules={[{ required: true, message: t('certification.needed') }]}
-        >
-          <Select
-            showSearch={{ optionFilterProp: 'label' }}
-            options={bannerOptions}
-            data-testid="supplier-banner"
-          />
-        </Form.Item>
-        {field('contact', 40, false)}
-        {field('phone', 20, false)}
-        {field('address', 200, false)}
-        <Form.Item name="status" label={of('status')}>
-          <Select options={['active', 'closed'].map((value) => ({ value, label: of(value) }))} />
-        </Form.Item>
+        <div style={pair}>
+          {field('creditCode', 18, true, supplier !== undefined)}
+          {field('name', 100, true)}
+          <Form.Item
+            name="banner"
+            label={of('banner')}
+            rules={[{ required: true, message: t('certification.needed') }]}
+          >
+            <Select
+              showSearch={{ optionFilterProp: 'label' }}
+              options={bannerOptions}
+              data-testid="supplier-banner"
+            />
+          </Form.Item>
+          {field('contact', 40, false)}
+          {field('phone', 20, false)}
+          {field('address', 200, false)}
+          <Form.Item name="status" label={of('status')}>
+            <Select options={['active', 'closed'].map((value) => ({ value, label: of(value) }))} />
+          </Form.Item>
+        </div>
       </Form>
     </Modal>
   );
