@@ -208,7 +208,11 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
           limit,
           offset,
         ]);
-        const rows = found.map((row) => ({ ...row, difference: differenceOf(row) }));
+        const rows = found.map((row) => ({
+          ...row,
+          id: `${row.day} ${row.counter}`,
+          difference: differenceOf(row),
+        }));
         if (format) {
           const head = [
             '日期',

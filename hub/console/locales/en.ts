@@ -7,6 +7,7 @@ import { commands } from './en/commands.ts';
 import { fleet } from './en/fleet.ts';
 import { people } from './en/people.ts';
 import { releaseReasons, releases } from './en/releases.ts';
+import { money } from './en/money.ts';
 import { rollouts } from './en/rollouts.ts';
 import { live, problem, shell } from './en/shell.ts';
 import { statistics } from './en/statistics.ts';
@@ -29,6 +30,7 @@ export const en: Words = {
   certification,
   commands,
   rollouts,
+  money,
   actions,
   people,
   app: {

@@ -7,6 +7,7 @@ import { commands } from './zh-CN/commands.ts';
 import { fleet } from './zh-CN/fleet.ts';
 import { people } from './zh-CN/people.ts';
 import { releaseReasons, releases } from './zh-CN/releases.ts';
+import { money } from './zh-CN/money.ts';
 import { rollouts } from './zh-CN/rollouts.ts';
 import { live, problem, shell } from './zh-CN/shell.ts';
 import { statistics } from './zh-CN/statistics.ts';
@@ -28,6 +29,7 @@ export const zhCN = {
   certification,
   commands,
   rollouts,
+  money,
   actions,
   people,
   app: {

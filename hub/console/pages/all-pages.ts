@@ -7,6 +7,7 @@ import { channelPages } from './channels/pages.ts';
 import { commandPages } from './commands/pages.ts';
 import { fleetPages } from './fleet/pages.ts';
 import { livePages } from './live/pages.ts';
+import { moneyPages } from './money/pages.ts';
 import { overviewPages } from './overview/pages.ts';
 import type { ConsolePage } from './page.ts';
 import { peoplePages } from './people/pages.ts';
@@ -21,6 +22,7 @@ export const allPages: readonly ConsolePage[] = [
   ...livePages,
   ...releasePages,
   ...commandPages,
+  ...moneyPages,
   ...rolloutPages,
   ...peoplePages,
   ...fleetPages,
