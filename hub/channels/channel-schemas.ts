@@ -1,4 +1,3 @@
-// pure
 // What the routes of other channels take and answer.
 import { Closed, Day, RegionCode, Text } from '@zhuangui/protocol/units.ts';
 import Type from 'typebox';

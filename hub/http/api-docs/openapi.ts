@@ -141,7 +141,11 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
     components: {
       schemas: { Error: errorSchema },
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'A token with scopes, made in the console.' },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token with scopes, made by an administrator.',
+        },
         session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'After POST /api/session.' },
         csrf: { type: 'apiKey', in: 'header', name: 'x-csrf-token', description: 'For changes by session.' },
       },

@@ -1,4 +1,4 @@
-// pure
+// Pages of this slice.
 import type { ConsolePage } from '../page.ts';
 
 export const apiPages: readonly ConsolePage[] = [
