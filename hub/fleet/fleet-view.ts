@@ -54,6 +54,21 @@ export interface FleetView {
   close(): void;
 }
 
+/** Scopes whose choices are kept at once. */
+const facetsKept = 100;
+
+function readFacets(counters: readonly Counter[], scope: Scope): Facets {
+  const seen = counters.filter((counter) => inScope(scope, counter));
+  const values = (name: 'hostUnit' | 'operatingCompany' | 'programme' | 'route') =>
+    [...new Set(seen.map((counter) => counter[name] ?? ''))].filter(Boolean).sort();
+  return {
+    hostUnits: values('hostUnit'),
+    operatingCompanies: values('operatingCompany'),
+    programmes: values('programme'),
+    routes: values('route'),
+  };
+}
+
 export async function openFleetView(parts: FleetViewParts): Promise<FleetView> {
   const { fleet, ledger, sanctions, repository, clock, log } = parts;
   const confirmed = new Map<string, Confirmation>(
@@ -117,6 +132,17 @@ export async function openFleetView(parts: FleetViewParts): Promise<FleetView> {
     };
   }
 
+  let known = { version: -1, byScope: new Map<string, Facets>() };
+  /** Read anew when any counter changed: 20,000 counters are not gone through for each page that asks. */
+  function facets(scope: Scope): Facets {
+    if (known.version !== fleet.registry.version() || known.byScope.size >= facetsKept)
+      known = { version: fleet.registry.version(), byScope: new Map() };
+    const key = JSON.stringify(scope);
+    const kept = known.byScope.get(key) ?? readFacets(fleet.registry.list(), scope);
+    known.byScope.set(key, kept);
+    return kept;
+  }
+
   return {
     list: (scope, question) => listCounters(source(), scope, question),
     find: (scope, filter) => findCounters(source(), scope, filter),
@@ -124,17 +150,7 @@ export async function openFleetView(parts: FleetViewParts): Promise<FleetView> {
     versions: (counter) => confirmed.get(counter)?.versions,
     catalogVersion: () => published,
     suspensions,
-    facets(scope) {
-      const seen = fleet.registry.list().filter((counter) => inScope(scope, counter));
-      const values = (name: 'hostUnit' | 'operatingCompany' | 'programme' | 'route') =>
-        [...new Set(seen.map((counter) => counter[name] ?? ''))].filter(Boolean).sort();
-      return {
-        hostUnits: values('hostUnit'),
-        operatingCompanies: values('operatingCompany'),
-        programmes: values('programme'),
-        routes: values('route'),
-      };
-    },
+    facets,
     counts(scope) {
       const nowMs = clock.nowMs();
       const counts = { total: 0, enrolled: 0, online: 0, green: 0, amber: 0, red: 0 };

@@ -24,9 +24,12 @@ const CasesTab = lazy(() => import('./cases-tab.tsx'));
 const EnrolmentTab = lazy(() => import('./enrolment-tab.tsx'));
 
 /** Filled by the slice of commands; without it there is no such tab. */
-const commandModules = import.meta.glob<{ default: Tab }>('../commands/counter-commands.tsx');
+const commandModules = import.meta.glob<{ default: ComponentType<{ counter: string }> }>(
+  '../commands/counter-commands.tsx',
+);
 const [loadCommands] = Object.values(commandModules);
-const CommandsTab = loadCommands && lazy(loadCommands);
+const Commands = loadCommands && lazy(loadCommands);
+const CommandsTab: Tab | undefined = Commands && (({ counter: { id } }) => <Commands counter={id} />);
 
 export default function CounterPage() {
   const { id = '' } = useParams();

@@ -14,7 +14,7 @@ export function FreshnessMark({ freshness }: Pick<CounterView, 'freshness'>) {
 
 export function OnlineMark({ online }: Pick<CounterView, 'online'>) {
   const { t } = useTranslation();
-  return <Tag color={online ? 'success' : 'default'}>{online ? t('fleet.yes') : t('fleet.no')}</Tag>;
+  return <Tag color={online ? 'success' : 'default'}>{t(online ? 'fleet.online' : 'fleet.offline')}</Tag>;
 }
 
 export function StatusMark({ status }: Pick<CounterView, 'status'>) {

@@ -81,7 +81,22 @@ function Reported({ view: { desired, reported } }: { view: View }) {
 const sourceColours = { default: 'default', fleet: 'blue', own: 'gold' } as const;
 
 function Sources({ view, effective }: { view: View; effective: Change }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const one = (value: unknown): string => {
+    if (value === null || (Array.isArray(value) && value.length === 0)) return t('fleet.none');
+    if (typeof value === 'boolean') return t(value ? 'fleet.yes' : 'fleet.no');
+    if (Array.isArray(value)) return value.map(one).join(', ');
+    const key = ['methods', 'fleet.settings.modes']
+      .map((path) => `${path}.${String(value)}`)
+      .find((path) => i18n.exists(path));
+    return key && typeof value === 'string' ? t(key) : String(value);
+  };
+  const words = (value: unknown): string =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.entries(value)
+          .map(([name, inner]) => `${t(`fleet.settings.fields.${name}`)}: ${one(inner)}`)
+          .join(' · ')
+      : one(value);
   const rows = Object.entries(effective).map(([name, value]) => ({
     name,
     value,
@@ -102,9 +117,7 @@ function Sources({ view, effective }: { view: View; effective: Change }) {
         { title: t('fleet.settings.name'), render: (_, { name }) => t(`fleet.settings.fields.${name}`) },
         {
           title: t('fleet.settings.effective'),
-          render: (_, { value }) => (
-            <code>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</code>
-          ),
+          render: (_, { value }) => words(value),
         },
         {
           title: '',
