@@ -123,7 +123,7 @@ function matcher(filter: CounterFilter, source: ListSource): (counter: Counter) 
 
 const ranks: Record<Freshness, number> = { green: 0, amber: 1, red: 2 };
 
-/** Names are ordered by code point: the same order on every machine, and a hundred times cheaper than a collation. */
+/** Names are ordered by code point: the same order on every machine, whatever collation data it has. */
 function keyOf(sort: CounterSort, source: ListSource): (counter: Counter) => string | number {
   switch (sort) {
     case 'heardAt':
