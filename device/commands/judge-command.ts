@@ -1,4 +1,3 @@
-// pure
 // What a command writes into the journal, or why it is refused (CMD-5, CMD-6).
 import type { CommandAct } from '@zhuangui/protocol/commands.ts';
 import type { LineBody } from '@zhuangui/protocol/journal-lines.ts';

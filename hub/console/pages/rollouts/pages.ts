@@ -1,4 +1,4 @@
-// pure
+// Pages of this slice; each is loaded when it is opened.
 import type { ConsolePage } from '../page.ts';
 
 export const rolloutPages: readonly ConsolePage[] = [
