@@ -21,6 +21,7 @@ import { connectorsSchema } from './connectors/connectors-schema.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import { openFleetSlice } from './fleet/fleet-slice.ts';
 import type { FleetView } from './fleet/fleet-view.ts';
+import { homeSources } from './home-items.ts';
 import type { AuditFollower } from './http/audit/follower.ts';
 import type { CatalogIndex } from './http/live/catalog-index.ts';
 import type { LiveState } from './http/live/live-state.ts';
@@ -158,9 +159,16 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   closings.push(connectors.close);
   const certified = openCertification({ ...parts, audit, isDemo: parts.config.demo });
   closings.push(certified.close);
-  const statistics = await openStatistics({ ...parts, audit });
-  closings.push(statistics.close);
   const channels = createChannels({ ...parts, audit, dataFolder: parts.config.dataFolder });
+  const statistics = await openStatistics({
+    ...parts,
+    audit,
+    async channelTotals(from, to, scope) {
+      const { rows } = await channels.totals({ by: 'channel', from, to, scope });
+      return rows.map(({ key, name, amountFen }) => ({ channel: key, name, salesFen: amountFen }));
+    },
+  });
+  closings.push(statistics.close);
   const jobs = createJobs(parts);
   closings.push(() => jobs.close());
   const shownJobs = jobRoutes({ jobs, clock: parts.clock });
@@ -175,10 +183,19 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   const commanded = openCommands({ ...parts, audit });
   closings.push(commanded.close);
   const { commands } = commanded;
-  const rolledOut = openRollouts({ ...parts, audit, commands, stock, alarmedSince: criticalSince(parts.reader) });
+  const rolledOut = openRollouts({
+    ...parts,
+    audit,
+    commands,
+    stock,
+    alarmedSince: criticalSince(parts.reader),
+  });
   closings.push(rolledOut.close);
   const fleet = await openFleetSlice({ ...parts, audit, jobs, stock });
   closings.push(fleet.close);
+  const { alarms } = fleet;
+  for (const source of homeSources({ alarms, certification, ledger: parts.ledger }))
+    statistics.overview.add(source);
   return {
     access,
     audit,

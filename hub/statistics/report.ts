@@ -23,7 +23,7 @@ export interface SelfReported {
   name: string;
   salesFen: number;
 }
-export type ChannelTotals = (from: string, to: string) => Promise<readonly SelfReported[]>;
+export type ChannelTotals = (from: string, to: string, scope: Scope) => Promise<readonly SelfReported[]>;
 
 export interface MonthReport {
   v: 1;
@@ -127,6 +127,6 @@ export async function monthReport(parts: ReportParts, period: string, scope: Sco
       leagues: await ranked(parts, 'league', 'league', await byYear('league'), targets, to),
       hostUnits: await ranked(parts, 'hostUnit', 'host-unit', await byYear('hostUnit'), targets, to),
     },
-    selfReported: (await parts.channelTotals?.(from, to)) ?? [],
+    selfReported: (await parts.channelTotals?.(from, to, scope)) ?? [],
   };
 }
