@@ -1,4 +1,3 @@
-// pure
 // The first signed lists: made where the root keys are, taken in by a hub that has none of those keys.
 import {
   channelSuspensionsMessage,

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { entryOf } from '../../tests/lists/lists-rig.ts';
+import { admin, certifiers, openReleasesRig, person } from '../../tests/releases/releases-rig.ts';
 import type { ImportDone } from '../catalog/import/import.ts';
 import { importFile } from '../catalog/import/import-file.ts';
 import { memorySigner } from '../catalog/keys.ts';
-import { admin, certifiers, openReleasesRig, person } from './testing/releases-rig.ts';
 
 const reason = (expected: string) => expect.objectContaining({ reason: expected });
 const [first, second, third] = certifiers as [

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { newSigners } from '../../tests/lists/lists-rig.ts';
+import { admin, certifiers, openReleasesRig, person } from '../../tests/releases/releases-rig.ts';
 import { localSigner, memorySigner } from '../catalog/keys.ts';
 import { machineActor } from '../people/machine-actor.ts';
-import { admin, certifiers, openReleasesRig, person } from '../releases/testing/releases-rig.ts';
 import { sealKey } from './sealed-key.ts';
 
 const reason = (expected: string) => expect.objectContaining({ reason: expected });

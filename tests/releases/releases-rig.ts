@@ -3,18 +3,18 @@ import type { Entry } from '@zhuangui/protocol/catalog.ts';
 import type { Db } from '@zhuangui/protocol/db/db.ts';
 import { migrate } from '@zhuangui/protocol/db/migrate.ts';
 import { openDb } from '@zhuangui/protocol/db/open-db.ts';
-import { newSigners } from '../../../tests/lists/lists-rig.ts';
-import { catalogMigrations } from '../../catalog/catalog-migrations.ts';
-import { createRepository } from '../../catalog/repository.ts';
-import type { AllSigners } from '../../catalog/signer.ts';
-import type { Actor, Role } from '../../people/actor.ts';
-import type { AuditEntry } from '../../people/audit-port.ts';
-import { silentLog } from '../../platform/log.ts';
-import { createSigning } from '../../signing/signing.ts';
-import { signingSchema } from '../../signing/signing-schema.ts';
-import type { CertifiedEntry } from '../certified-source.ts';
-import { createReleases } from '../releases.ts';
-import { releasesSchema } from '../releases-schema.ts';
+import { catalogMigrations } from '../../hub/catalog/catalog-migrations.ts';
+import { createRepository } from '../../hub/catalog/repository.ts';
+import type { AllSigners } from '../../hub/catalog/signer.ts';
+import type { Actor, Role } from '../../hub/people/actor.ts';
+import type { AuditEntry } from '../../hub/people/audit-port.ts';
+import { silentLog } from '../../hub/platform/log.ts';
+import type { CertifiedEntry } from '../../hub/releases/certified-source.ts';
+import { createReleases } from '../../hub/releases/releases.ts';
+import { releasesSchema } from '../../hub/releases/releases-schema.ts';
+import { createSigning } from '../../hub/signing/signing.ts';
+import { signingSchema } from '../../hub/signing/signing-schema.ts';
+import { newSigners } from '../lists/lists-rig.ts';
 
 export const person = (id: string, role: Role): Actor => ({
   kind: 'person',
