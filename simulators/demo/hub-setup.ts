@@ -3,7 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { PaymentsConfig } from '../../hub/config.ts';
 import type { DemoAccount } from '../../hub/people/demo-accounts.ts';
+import { placeOf } from '../fleet/places.ts';
 import type { HubAccess } from '../fleet/provision.ts';
+import { openDesks, workAMonth } from '../office/office-life.ts';
 import { sampleEntries } from '../samples/entries.ts';
 import { writeSamples } from '../samples/main.ts';
 import type { DemoOptions } from './options.ts';
@@ -47,6 +49,14 @@ export async function publishSamples(options: DemoOptions, hub: HubAccess, today
   const withdrawal = JSON.stringify({ entry: id, reason: '演示：抽检不合格' });
   await post(hub, '/api/withdrawals', withdrawal, { 'content-type': 'application/json' });
   return true;
+}
+
+/** What a new administrator finds on every desk of a new demonstration: products on their way, targets, a draft notice. */
+export async function putOfficesToWork(hub: HubAccess, today: string): Promise<void> {
+  const [account] = await readAccounts(hub);
+  if (!account) return;
+  const desks = await openDesks(hub.http, account.password);
+  await workAMonth(desks, today, placeOf(0).operatingCompany);
 }
 
 /** Accounts of the demonstration, as the sign-in page offers them. */

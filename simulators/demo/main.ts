@@ -10,7 +10,7 @@ import type { CounterPlan } from './counter-plan.ts';
 import { portFor } from './free-port.ts';
 import { type FullCounter, startFullCounter } from './full-counter.ts';
 import { type DemoGateway, paymentsOf, startGatewayProcess } from './gateway-setup.ts';
-import { publishSamples, readAccounts, readToken, writeHubConfig } from './hub-setup.ts';
+import { publishSamples, putOfficesToWork, readAccounts, readToken, writeHubConfig } from './hub-setup.ts';
 import { type DemoOptions, readDemoOptions, usage } from './options.ts';
 import { demoPeople, setUpCounters } from './people.ts';
 import { whatToTry } from './what-to-try.ts';
@@ -45,6 +45,7 @@ async function startAll(options: DemoOptions, started: (part: Part) => void): Pr
   started(partOf(hubChild));
   const access = accessOf(options, hubChild);
   const isNew = await publishSamples(options, access, today);
+  if (isNew) await putOfficesToWork(access, today);
   say(
     `The hub runs${isNew ? '; it has the sample catalog, signed by throw-away certifiers' : ' with the catalog it had'}.`,
   );

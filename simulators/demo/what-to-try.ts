@@ -55,6 +55,8 @@ export function whatToTry({
        Cut the power, pull the network, jam a motor on the machine page: nobody pays for nothing.
     5. 在控制台下架该商品 Withdraw a product in the console (or: npm run -s hub -- withdraw product <entry> --reason "…"):
        it leaves the screen within a second, and the attempt to sell it is refused and recorded.
-    6. 主控板报文 Board bytes: echo "FA FB 04 04 A3 01 00 3C 9F" | npm run -s board:decode
+    6. 控制台上每个岗位都有事可做：换账号登录，审核申报、签发目录、起草通报、看月报。
+       The console has work for every desk: sign in as another account to review an application, sign a release, approve a notice, read the month.
+    7. 主控板报文 Board bytes: echo "FA FB 04 04 A3 01 00 3C 9F" | npm run -s board:decode
 `;
 }

@@ -16,6 +16,8 @@ import { draftRelease, type Publishers } from './release-life.ts';
 export interface OfficeWork {
   /** Numbers of the applications, by how far each has come. */
   applications: Record<'draft' | 'submitted' | 'reviewed' | 'returned' | 'certified' | 'published', string>;
+  /** The batch that was published. */
+  month: string;
   release: string;
   exposure: string;
 }
@@ -48,7 +50,7 @@ export async function workAMonth(desks: Desks, today: string, company: string): 
   const { id: release } = await draftRelease(desks, `${today.slice(0, 7)} 月度目录`, 1);
   await setTargets(desks.statistician, Number(today.slice(0, 4)));
   const exposure = await draftNotice(desks.supervisors, company);
-  return { applications, release, exposure };
+  return { ...applications, release, exposure };
 }
 
 async function walkApplications(desks: Desks, entries: readonly Entry[], today: string) {
@@ -56,6 +58,7 @@ async function walkApplications(desks: Desks, entries: readonly Entry[], today: 
   await registerSupplier(banner, entries[0]!);
   const names = ['published', 'certified', 'reviewed', 'returned', 'submitted', 'draft'] as const;
   const ids: Partial<OfficeWork['applications']> = {};
+  let month = '';
   for (const [at, name] of names.entries()) {
     const id = await draftApplication(supplier, entries[at]!);
     ids[name] = id;
@@ -66,11 +69,12 @@ async function walkApplications(desks: Desks, entries: readonly Entry[], today: 
     if (name === 'published') {
       await approveUpTo(desks, id, 'region');
       const { application } = await banner.get<{ application: { month: string } }>(`/api/applications/${id}`);
-      await nationalRound(desks, application.month, today);
+      month = application.month;
+      await nationalRound(desks, month, today);
     }
     if (name === 'certified') await approveUpTo(desks, id, 'region');
   }
-  return ids as OfficeWork['applications'];
+  return { applications: ids as OfficeWork['applications'], month };
 }
 
 /** 10 billion yuan a year for the region, a part of it for three leagues. */

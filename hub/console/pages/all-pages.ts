@@ -1,4 +1,3 @@
-// pure
 // Every page of the console, one line a slice.
 
 import { apiPages } from './api/pages.ts';

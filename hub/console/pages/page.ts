@@ -14,6 +14,6 @@ export interface ConsolePage {
   /** In the menu when given; details pages have none. */
   menu?: { group: MenuGroup; order: number };
   /** Who may open it (somewhere); others do not see it. */
-  need: Action;
+  need: Action | 'signed-in';
   load(): Promise<{ default: ComponentType }>;
 }

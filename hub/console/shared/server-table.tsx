@@ -116,7 +116,7 @@ export function ServerTable<Row extends object>(props: ServerTableProps<Row>) {
               showSizeChanger: total > 20,
               pageSizeOptions: [20, 50, 100],
               onChange: (page, pageSize) => state.set({ page: String(page), pageSize: String(pageSize) }),
-              showTotal: (all, [from, to]) => t('counters.total', { from, to, total: whole(all) }),
+              showTotal: (all, [from, to]) => t('shell.total', { from, to, total: whole(all) }),
             }}
           />
         )}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ConsolePage } from '../pages/page.ts';
-import { menuOf } from './menu-of.ts';
+import { mayOpen, menuOf } from './menu-of.ts';
 
 const load = async () => ({ default: () => null });
 const pages: ConsolePage[] = [
@@ -17,4 +17,5 @@ it('[CON-9] shows what the reader may open, in order, and nothing else', () => {
   ]);
   expect(shown).toEqual([['goods', ['/a', '/b']]]);
   expect(menuOf(pages, [])).toEqual([]);
+  expect(mayOpen('signed-in', [])).toBe(true);
 });

@@ -8,9 +8,12 @@ export interface MenuPart {
   pages: ConsolePage[];
 }
 
+export const mayOpen = (need: ConsolePage['need'], actions: readonly Action[]): boolean =>
+  need === 'signed-in' || actions.includes(need);
+
 /** Groups in their order, without empty ones. */
 export function menuOf(pages: readonly ConsolePage[], actions: readonly Action[]): MenuPart[] {
-  const mine = pages.filter(({ menu, need }) => menu && actions.includes(need));
+  const mine = pages.filter(({ menu, need }) => menu && mayOpen(need, actions));
   return menuGroups
     .map((group) => ({
       group,

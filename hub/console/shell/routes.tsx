@@ -8,6 +8,7 @@ import type { ConsolePage } from '../pages/page.ts';
 import { Failed } from '../shared/loaded.tsx';
 import { useSession } from '../shared/session.tsx';
 import { Frame } from './frame.tsx';
+import { mayOpen } from './menu-of.ts';
 
 const lazyPages: readonly (ConsolePage & { Page: ComponentType })[] = allPages.map((page) => ({
   ...page,
@@ -37,9 +38,9 @@ export function PageRoutes() {
 
 function Guarded({ need, children }: { need: ConsolePage['need']; children: ReactNode }) {
   const { t } = useTranslation();
-  const { can } = useSession();
+  const { actions } = useSession();
   const { pathname } = useLocation();
-  if (!can(need)) return <Result status="403" title={t('shell.notYours')} extra={<Home />} />;
+  if (!mayOpen(need, actions)) return <Result status="403" title={t('shell.notYours')} extra={<Home />} />;
   const waiting = (
     <div className="waiting" aria-busy>
       <Skeleton active paragraph={{ rows: 8 }} />

@@ -37,7 +37,7 @@ export async function busyOffices(rig: HubRig): Promise<BusyOffices> {
     '/exposures/:id': work.exposure,
     '/sanctions/:id': sanction,
     '/suppliers/:creditCode': demoCreditCode,
-    '/batches/:month': today.slice(0, 7),
+    '/batches/:month': work.month,
     '/reports/:period': today.slice(0, 7),
     '/catalog/:id': entries[0]!.id,
     '/counters/:id': counters[0]!.id,

@@ -11,6 +11,7 @@ export const shell: typeof zh.shell = {
   search: 'Search',
   empty: 'Nothing here yet.',
   noMatch: 'Nothing fits; widen the filter.',
+  total: '{{from}}–{{to}} of {{total}}',
   retry: 'Try again',
   done: 'Done',
   cancel: 'Cancel',

@@ -9,6 +9,7 @@ export const shell = {
   search: '搜索',
   empty: '这里还没有内容。',
   noMatch: '没有符合条件的记录，请放宽筛选。',
+  total: '第 {{from}}–{{to}} 条，共 {{total}} 条',
   retry: '重试',
   done: '已完成',
   cancel: '取消',

@@ -33,7 +33,7 @@ export const peoplePages: readonly ConsolePage[] = [
   {
     path: '/account',
     title: 'shell.account',
-    need: 'catalog.read',
+    need: 'signed-in',
     load: () => import('./account-page.tsx'),
   },
 ];

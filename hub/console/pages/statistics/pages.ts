@@ -1,4 +1,3 @@
-// pure
 import type { ConsolePage } from '../page.ts';
 
 export const statisticsPages: readonly ConsolePage[] = [
