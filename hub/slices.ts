@@ -163,6 +163,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   const statistics = await openStatistics({
     ...parts,
     audit,
+    emit: connectors.emit,
     async channelTotals(from, to, scope) {
       const { rows } = await channels.totals({ by: 'channel', from, to, scope });
       return rows.map(({ key, name, amountFen }) => ({ channel: key, name, salesFen: amountFen }));

@@ -3,6 +3,7 @@ import { addDays, dayOf } from '@zhuangui/protocol/days.ts';
 import type { Db } from '@zhuangui/protocol/db/db.ts';
 import { Closed, Text } from '@zhuangui/protocol/units.ts';
 import Type from 'typebox';
+import type { Emit } from '../connectors/connectors.ts';
 import { type Route, route } from '../http/routes/route.ts';
 import type { Audit } from '../people/audit-port.ts';
 import type { Scope } from '../people/scope.ts';
@@ -21,6 +22,8 @@ export interface ReportRouteParts extends ReportParts {
   db: Db;
   clock: Clock;
   audit: Audit;
+  /** Tells webhooks of a frozen report. */
+  emit?: Emit;
 }
 
 const Year = Type.Integer({ minimum: 2020, maximum: 2099 });

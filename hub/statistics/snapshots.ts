@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dayOf } from '@zhuangui/protocol/days.ts';
 import type { Db, Queries } from '@zhuangui/protocol/db/db.ts';
+import type { Emit } from '../connectors/connectors.ts';
 import type { Actor } from '../people/actor.ts';
 import type { Audit } from '../people/audit-port.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -44,7 +45,7 @@ export async function readSnapshot(reader: Queries, period: string): Promise<Sna
 
 /** REP-3: once, when the month is over. Rejects with DomainError `conflict`. */
 export async function freeze(
-  { db, clock, audit }: { db: Db; clock: Clock; audit: Audit },
+  { db, clock, audit, emit }: { db: Db; clock: Clock; audit: Audit; emit?: Emit },
   actor: Actor,
   report: MonthReport,
 ): Promise<SnapshotHead> {
@@ -75,6 +76,7 @@ export async function freeze(
     );
     const object = `report/${period}`;
     await audit.write(tx, { actor, action: 'report.freeze', object, outcome: 'done', detail: head.hash });
+    await emit?.(tx, 'report.frozen', { id: period, hash: head.hash, frozenBy: actor.name }, {});
   });
   return head;
 }

@@ -1,5 +1,6 @@
 // The statistics slice as the hub puts it together.
 import type { Db } from '@zhuangui/protocol/db/db.ts';
+import type { Emit } from '../connectors/connectors.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { AuditFollower } from '../http/audit/follower.ts';
 import type { CatalogIndex } from '../http/live/catalog-index.ts';
@@ -39,6 +40,8 @@ export interface StatisticsParts {
   catalog: Pick<CatalogIndex, 'get'>;
   follower: Pick<AuditFollower, 'project'>;
   audit: Audit;
+  /** Tells webhooks of a frozen report. */
+  emit?: Emit;
   /** What halls, zones and platforms report of themselves. */
   channelTotals?: ChannelTotals;
 }
@@ -63,7 +66,17 @@ export async function openStatistics(parts: StatisticsParts): Promise<Statistics
     routes: [
       ...overviewRoutes({ overview, mapFile: config.mapFile }),
       ...figureRoutes({ reader, figures, lines: createFigureLines({ reader }), names }),
-      ...reportRoutes({ db, reader, clock, audit, figures, targets, states, channelTotals }),
+      ...reportRoutes({
+        db,
+        reader,
+        clock,
+        audit,
+        ...(parts.emit ? { emit: parts.emit } : {}),
+        figures,
+        targets,
+        states,
+        channelTotals,
+      }),
     ],
     close: () => states.close(),
   };
