@@ -57,6 +57,31 @@ describe('money of a hub', () => {
     ).toBe(0);
   });
 
+  it('[MON-1][CMD-10] shows and lets do nothing outside of one’s place', async () => {
+    const tokenOf = async (name: string) => {
+      const made = await rig.post('/api/tokens', {
+        name,
+        scopes: ['money.read', 'case.read', 'counter.command'],
+        grants: [{ role: 'operating-company', place: { kind: 'operating-company', name } }],
+        expiresAtMs: Date.now() + 3_600_000,
+      });
+      return ((await made.json()) as { text: string }).text;
+    };
+    const asked = async (token: string, path: string) =>
+      fetch(rig.url + path, { headers: { authorization: `Bearer ${token}` } });
+    const [own, other] = [await tokenOf('某运营公司'), await tokenOf('另一公司')];
+    const totalOf = async (token: string) =>
+      ((await (await asked(token, '/api/money/orders')).json()) as List<{ order: string }>).total;
+    expect(await totalOf(own)).toBe(4);
+    expect(await totalOf(other)).toBe(0);
+    const { rows } = await read<List<{ order: string }>>('/api/money/orders');
+    expect((await asked(own, `/api/money/orders/c-001/${rows[0]!.order}`)).status).toBe(200);
+    expect((await asked(other, `/api/money/orders/c-001/${rows[0]!.order}`)).status).toBe(404);
+    const act = { act: { do: 'report' } };
+    expect((await rig.post('/api/counters/c-001/commands', act, other)).status).toBe(403);
+    expect((await rig.post('/api/counters/c-001/commands', act, own)).status).toBe(201);
+  });
+
   it('[MON-2] adds up each counter and day', async () => {
     const { rows } = await read<List<Record<string, number>>>('/api/money/days');
     expect(rows).toHaveLength(1);
