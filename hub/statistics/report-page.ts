@@ -32,7 +32,7 @@ export function linesAddress(
   kind = 'sale',
 ): string {
   const query = new URLSearchParams({ from, to, kind, ...(by === 'none' ? {} : { [by]: key }) });
-  return `/statistics/lines?${query}`;
+  return `/console/statistics/lines?${query}`;
 }
 
 type Sums = MonthReport['month'];
