@@ -25,6 +25,8 @@ interface Answer {
   sum: FigureRow;
 }
 const chartRows = 20;
+/** A time without a dimension is drawn whole. */
+const rowsOf = (by: string): number => (by === 'none' ? 400 : 50);
 
 function useQuestion() {
   const [params, setParams] = useSearchParams();
@@ -58,7 +60,7 @@ export default function StatisticsPage() {
   const question = useQuestion();
   const { filters, by, grain, period, page, sort } = question;
   const asked = { ...period, ...filters, by, grain };
-  const query = useApi<Answer>('/api/statistics', { ...asked, page, pageSize: 50, sort });
+  const query = useApi<Answer>('/api/statistics', { ...asked, page, pageSize: rowsOf(by), sort });
   const file = (format: string) => address('/api/statistics/export', { ...asked, format });
   return (
     <PageFrame
@@ -217,9 +219,11 @@ function Figures({ answer, question }: { answer: Answer; question: Question }) {
   const { sum } = answer;
   return (
     <>
-      <Suspense fallback={<div className="stat-chart" />}>
-        <FigureChart points={points} isTime={isTime} />
-      </Suspense>
+      {(!isTime || by === 'none') && (
+        <Suspense fallback={<div className="stat-chart" />}>
+          <FigureChart points={points} isTime={isTime} />
+        </Suspense>
+      )}
       <Table
         size="small"
         rowKey={(row) => `${row.period} ${row.key}`}
@@ -228,7 +232,7 @@ function Figures({ answer, question }: { answer: Answer; question: Question }) {
         scroll={{ x: 'max-content' }}
         pagination={{
           current: page,
-          pageSize: 50,
+          pageSize: rowsOf(by),
           total: answer.total,
           showSizeChanger: false,
           hideOnSinglePage: true,
