@@ -19,8 +19,9 @@ const begin = `INSERT INTO counter_condition (counter, code, lasting, detail, ti
     journal_key = excluded.journal_key`;
 const end = `DELETE FROM counter_condition WHERE (counter, code) IN
   (SELECT value ->> 0, value ->> 1 FROM json_each(?))`;
-const forget = `DELETE FROM counter_condition WHERE lasting = 1 AND EXISTS
-  (SELECT 1 FROM json_each(?) WHERE value ->> 0 = counter AND value ->> 1 > journal_key)`;
+const forget = `DELETE FROM counter_condition WHERE (counter, code) IN
+  (SELECT old.counter, old.code FROM json_each(?) CROSS JOIN counter_condition AS old ON old.counter = value ->> 0
+   WHERE old.lasting = 1 AND old.journal_key < value ->> 1)`;
 
 const ticketOf = ({ kind, counter, detail, seq }: NewCase, nowMs: number): Change[] => {
   if (kind !== 'ticket') return [];
@@ -54,15 +55,15 @@ async function write(tx: Queries, changes: readonly Change[]): Promise<void> {
   if (begun.length > 0) await tx.run(begin, [JSON.stringify(begun)]);
 }
 
-/** A counter that begins a new journal says again what is still wrong; what its old one said is over. */
+/**
+ * A counter that begins a new journal says again what is still wrong; what its old one said is over. A journal begins
+ * with its first line, so nothing is remembered between groups, and a group that is rolled back leaves nothing here.
+ */
 export function createConditionProjection(): Projection {
-  const newest = new Map<string, number>();
   return async (tx, group) => {
-    const began = group.parts.filter(({ counter, key }) => (newest.get(counter) ?? 0) < key);
-    if (began.length > 0) {
+    const began = group.parts.filter(({ from }) => from === 1);
+    if (began.length > 0)
       await tx.run(forget, [JSON.stringify(began.map(({ counter, key }) => [counter, key]))]);
-      for (const { counter, key } of began) newest.set(counter, key);
-    }
     const changes = changesOf(group);
     if (changes.length > 0) await write(tx, changes);
   };
