@@ -7,6 +7,7 @@ const timed = [
   'tests/hub/**/*.test.ts',
   'tests/browser/console.test.ts',
   'tests/browser/counter/**/*.test.ts',
+  'tests/browser/hub/**/*.test.ts',
   'tests/money/**/*.test.ts',
   'tests/install/**/*.test.ts',
   'tests/bench/start-bench.test.ts',

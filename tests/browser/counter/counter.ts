@@ -34,6 +34,12 @@ export interface CounterOptions {
   board?: Partial<BoardSimOptions>;
   settings?: SettingsChange;
   parts?: Partial<AgentParts>;
+  /** Instead of six of the sample goods. */
+  slots?: readonly Slot[];
+  /** Instead of the usual address. */
+  place?: Partial<NewCounter>;
+  /** False for a counter that is not to sell yet: it is returned as soon as it runs. */
+  waitForSale?: boolean;
 }
 
 export interface CounterRig {
@@ -68,8 +74,8 @@ export async function openCounter(world: World, options: CounterOptions = {}): P
   const folders = [folder];
   counters += 1;
   const id = `counter-150102-${String(counters).padStart(4, '0')}`;
-  const slots = sampleSlots(world, counters * 6);
-  const identity = await enrolled(world, id, folder, options.settings);
+  const slots = options.slots ?? sampleSlots(world, counters * 6);
+  const identity = await enrolled(world, id, folder, options);
   const { addresses, hub } = world.hub;
   const cable = await openNetworkCable({ mqttPort: addresses.mqtt.port, httpsPort: addresses.https.port });
   const wire = createVirtualWire();
@@ -134,7 +140,7 @@ export async function openCounter(world: World, options: CounterOptions = {}): P
     for (const one of folders) await rm(one, { recursive: true, force: true });
   });
   await rig.start();
-  await forSale(rig);
+  if (options.waitForSale !== false) await forSale(rig);
   return rig;
 }
 
@@ -144,13 +150,13 @@ function sampleSlots({ entries, today }: World, start: number): Slot[] {
   return slots.map((slot) => (slot.slot === 6 ? { ...slot, count: 0 } : slot));
 }
 
-async function enrolled(world: World, id: string, folder: string, settings: SettingsChange = {}) {
+async function enrolled(world: World, id: string, folder: string, options: CounterOptions) {
   const { hub, url, addresses } = world.hub;
   const ports = { httpsPort: addresses.https.port, mqttPort: addresses.mqtt.port };
-  const place = newCounterBody(id, '一楼大厅专柜') as NewCounter;
+  const place = { ...newCounterBody(id, '一楼大厅专柜'), ...options.place } as NewCounter;
   const identity = await provision({ http: url, token: hub.adminToken, host, ...ports }, place, folder);
   const screen = { idleS: 300, voice: false, operatorIdleS: 300 };
-  await hub.settings.setCounter(id, { publicUrl: url, screen, ...settings });
+  await hub.settings.setCounter(id, { publicUrl: url, screen, ...options.settings });
   return identity;
 }
 
