@@ -29,7 +29,7 @@ export interface SettlementParts {
 }
 
 /** Settled months whose late lines are looked for. */
-const lookBackMonths = 6;
+const lookBackMonths = 12;
 const everything: Scope = {
   everything: true,
   leagues: [],
@@ -40,16 +40,13 @@ const everything: Scope = {
 };
 
 const firstDay = (month: string) => `${month}-01`;
-/** The last day of a month: the day before the first of the next. */
-function lastDay(month: string): string {
-  const next = addDays(firstDay(month), 31).slice(0, 7);
-  return addDays(`${next}-01`, -1);
-}
+const nextMonth = (month: string) => addDays(firstDay(month), 31).slice(0, 7);
+const lastDay = (month: string) => addDays(firstDay(nextMonth(month)), -1);
 
 export interface Settlements {
   /** Throws DomainError `invalid` for a month that is none. */
   of(month: string, by: SettledBy): Promise<Settlement>;
-  /** Throws DomainError `conflict`: settled already, not over yet, or a later one is settled. */
+  /** Throws DomainError `conflict`: settled already, not over yet, or a later one is, or an earlier one is not. */
   settle(month: string, by: SettledBy, actor: Pick<Actor, 'kind' | 'id' | 'name'>): Promise<Settlement>;
 }
 
@@ -95,10 +92,14 @@ export function createSettlements({ db, reader, clock, audit, figures }: Settlem
     return { month, by, settled: null, rows: settlementOf(month, live, before) };
   }
 
-  async function check(month: string, by: SettledBy): Promise<void> {
+  function checkOver(month: string): void {
     if (dayOf(clock.nowMs()) <= lastDay(month))
       throw new DomainError('conflict', 'month-not-over', 'This month is not over yet.');
-    const [later] = await db.query<{ month: string }>(
+  }
+
+  /** Asked in the transaction that settles: of two people at once the second hears that it is done. */
+  async function checkTurn(tx: Queries, month: string, by: SettledBy): Promise<void> {
+    const [later] = await tx.query<{ month: string }>(
       'SELECT month FROM settlement WHERE by_what = ? AND month >= ? ORDER BY month LIMIT 1',
       [by, month],
     );
@@ -109,6 +110,33 @@ export function createSettlements({ db, reader, clock, audit, figures }: Settlem
         'conflict',
         'later-settled',
         `${later.month} is settled: what is missing comes with the next month.`,
+        { month: later.month },
+      );
+  }
+
+  /** A month that were left out could never be settled any more. */
+  async function checkNothingBefore(month: string, by: SettledBy): Promise<void> {
+    const [last] = await db.query<{ month: string | null }>(
+      'SELECT max(month) AS month FROM settlement WHERE by_what = ? AND month < ?',
+      [by, month],
+    );
+    const from = last?.month ? firstDay(nextMonth(last.month)) : `${Number(month.slice(0, 4)) - 9}-01-01`;
+    const to = addDays(firstDay(month), -1);
+    if (from > to) return;
+    const { rows } = await figures.ask({
+      ...{ from, to, grain: 'month' as const, by: 'none' as const },
+      ...{ filters: {}, scope: everything },
+    });
+    const [earliest] = rows
+      .filter(({ sales }) => sales > 0)
+      .map(({ period }) => period)
+      .sort();
+    if (earliest)
+      throw new DomainError(
+        'conflict',
+        'earlier-open',
+        `${earliest} has sales and is not settled: settle it first.`,
+        { month: earliest },
       );
   }
 
@@ -116,9 +144,11 @@ export function createSettlements({ db, reader, clock, audit, figures }: Settlem
     of: (month, by) => of(month, by),
     async settle(month, by, actor) {
       const { rows } = await of(month, by, db);
-      await check(month, by);
+      checkOver(month);
+      await checkNothingBefore(month, by);
       const nowMs = clock.nowMs();
       await db.transaction(async (tx) => {
+        await checkTurn(tx, month, by);
         await tx.run(
           'INSERT INTO settlement (month, by_what, settled_at, settled_by, settled_name) VALUES (?, ?, ?, ?, ?)',
           [month, by, nowMs, actor.id, actor.name],
