@@ -192,7 +192,13 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
     alarmedSince: criticalSince(parts.reader),
   });
   closings.push(rolledOut.close);
-  const fleet = await openFleetSlice({ ...parts, audit, jobs, stock });
+  const fleet = await openFleetSlice({
+    ...parts,
+    audit,
+    jobs,
+    stock,
+    emitMany: connectors.emitMany,
+  });
   closings.push(fleet.close);
   const { alarms } = fleet;
   for (const source of homeSources({ alarms, certification, ledger: parts.ledger }))

@@ -47,8 +47,14 @@ export const readOpen = (db: Queries): Promise<Alarm[]> =>
 export const readConditions = (db: Queries): Promise<Condition[]> =>
   db.query<Condition>('SELECT counter, code, lasting, detail, times FROM counter_condition');
 
-/** Both halves of a step in one transaction; the rows that were raised, with their ids. */
-export function writeStep(db: Db, step: Step, cleared: readonly number[], nowMs: number): Promise<Alarm[]> {
+/** Both halves of a step in one transaction, with what `tell` says of those raised; the rows, with their ids. */
+export function writeStep(
+  db: Db,
+  step: Step,
+  cleared: readonly number[],
+  nowMs: number,
+  tell: (tx: Queries, raised: readonly Alarm[]) => Promise<void>,
+): Promise<Alarm[]> {
   return db.transaction(async (tx) => {
     if (cleared.length > 0)
       await tx.run('UPDATE alarm SET cleared_at = ? WHERE id IN (SELECT value FROM json_each(?))', [
@@ -65,12 +71,14 @@ export function writeStep(db: Db, step: Step, cleared: readonly number[], nowMs:
       sinceMs,
       nowMs,
     ]);
-    return tx.query<Alarm>(
+    const raised = await tx.query<Alarm>(
       `INSERT INTO alarm (counter, code, severity, detail, clear_after_ms, since, raised_at)
        SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
        FROM json_each(?) WHERE true ON CONFLICT DO NOTHING RETURNING ${columns.replaceAll('alarm.', '')}`,
       [JSON.stringify(rows)],
     );
+    if (raised.length > 0) await tell(tx, raised);
+    return raised;
   });
 }
 

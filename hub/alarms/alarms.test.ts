@@ -30,6 +30,8 @@ let registry: Registry;
 let alarms: Alarms;
 let audited: string[];
 let sights: CounterSight[];
+let told: { body: { id: string }; place: object }[];
+let isDeaf: boolean;
 const now = { ms: 0 };
 const acting: Acting = {
   by: { id: 'p1', name: '监管员' },
@@ -48,11 +50,17 @@ const open = () =>
     sights: () => sights,
     levels: async () => new Map(),
     place: (counter) => registry.get(counter),
+    emitMany: async (_tx, _event, happened) => {
+      if (isDeaf) throw new Error('the outbox is full');
+      told.push(...happened);
+    },
   });
 
 beforeEach(async () => {
   now.ms = 1_000_000_000;
   audited = [];
+  told = [];
+  isDeaf = false;
   sights = [];
   db = await openHubStore({ path: ':memory:', engine: 'node:sqlite', schemas: [fleetSchema, alarmSchema] });
   registry = await openRegistry({ db, clock: systemClock() });
@@ -81,7 +89,8 @@ async function write(counter: string, body: object, key = 1): Promise<void> {
     const { code, detail } = body as { code: string; detail: string };
     draft.cases.push({ kind: 'ticket', counter, journal: 'j', seq, detail: `${code}: ${detail}` });
   } else draft.others.push({ key, counter, journal: 'j', line });
-  const part = { key, counter, journal: 'j', from: seq, to: seq };
+  // Any journal but the first one here begins with this line.
+  const part = { key, counter, journal: 'j', from: key === 1 ? seq : 1, to: seq };
   await db.transaction((tx) => project(tx, { parts: [part], draft, committedAtMs: now.ms }));
 }
 
@@ -165,6 +174,23 @@ describe('alarms of the fleet', () => {
     ]);
     await write('c-001', { kind: 'ticket', code: 'taken-unpaid', detail: 'again' });
     expect(await lookAfter(0)).toContain('c-001 ticket-taken-unpaid');
+  });
+
+  it('[ALM-5] tells each raised alarm once, with its place; what cannot be told is not raised', async () => {
+    await write('c-003', { kind: 'fault', code: 'mains-lost', active: true, detail: 'no mains' });
+    isDeaf = true;
+    await expect(alarms.look()).rejects.toThrow('outbox');
+    expect((await alarms.list(everything, question)).total).toBe(0);
+    isDeaf = false;
+    expect(await lookAfter(0)).toEqual(['c-003 fault-mains-lost']);
+    await lookAfter(minuteMs);
+    const { league, banner, hostUnit } = registry.get('c-003')!;
+    expect(told).toMatchObject([
+      {
+        body: { counter: 'c-003', code: 'fault-mains-lost', since: 1_000_000_000 },
+        place: { league, banner, operatingCompany: '别家', hostUnit },
+      },
+    ]);
   });
 
   it('[ALM-4] shows only the counters of one’s scope', async () => {

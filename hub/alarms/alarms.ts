@@ -1,5 +1,6 @@
 // Alarms of the fleet: looked at every ten seconds, kept in a table, acknowledged, assigned and closed by people.
 import type { Db, Queries } from '@zhuangui/protocol/db/db.ts';
+import type { EmitMany } from '../connectors/connectors.ts';
 import type { AuditEntry } from '../people/audit-port.ts';
 import type { Scope } from '../people/scope.ts';
 import { inScope } from '../people/scope.ts';
@@ -37,6 +38,8 @@ export interface AlarmsParts {
   /** Slots per counter: how many, empty, expiring. Read once a minute. */
   levels(): Promise<Map<string, NonNullable<CounterSight['level']>>>;
   place(counter: string): CounterPlaceOf | undefined;
+  /** ALM-5: tells other systems, in the transaction that raises. Default: nobody is told. */
+  emitMany?: EmitMany;
   /** Default ten seconds. */
   everyMs?: number;
 }
@@ -115,13 +118,22 @@ export async function openAlarms(parts: AlarmsParts): Promise<Alarms> {
     return [...told, ...seen];
   }
 
+  async function tell(tx: Queries, raised: readonly Alarm[]): Promise<void> {
+    const happened = raised.map(({ id, counter, code, severity, detail, sinceMs }) => {
+      const { league, banner, operatingCompany, hostUnit } = parts.place(counter) ?? {};
+      const body = { id: String(id), counter, code, severity, detail, since: sinceMs };
+      return { body, place: { league, banner, operatingCompany, hostUnit } };
+    });
+    await parts.emitMany?.(tx, 'alarm.raised', happened);
+  }
+
   async function lookNow(): Promise<void> {
     const nowMs = clock.nowMs();
     const holds = new Map([...open].map(([key, alarm]) => [key, alarm.clearAfterMs]));
     const step = stepAlarms(watches, await causes(), holds, nowMs);
     const cleared = step.clear.map((key) => open.get(key)!.id);
     if (step.raise.length + cleared.length > 0) {
-      const raised = await writeStep(db, step, cleared, nowMs);
+      const raised = await writeStep(db, step, cleared, nowMs, tell);
       for (const key of step.clear) open.delete(key);
       for (const alarm of raised) open.set(keyOf(alarm), alarm);
       recount();

@@ -13,7 +13,7 @@ import { createDeliveries } from './deliveries.ts';
 import type { EventName } from './event-kinds.ts';
 import { createEventReaders } from './event-readers.ts';
 import { followSources, type SourceParts } from './event-sources.ts';
-import { forgetOldEvents, type NewEvent, writeEvent } from './outbox.ts';
+import { forgetOldEvents, type NewEvent, writeEvents } from './outbox.ts';
 import { createPost, type Post } from './post.ts';
 import { createWebhooks } from './webhooks.ts';
 
@@ -28,8 +28,16 @@ export type Emit = (
   place: ObjectPlace,
 ) => Promise<void>;
 
+/** HOOK-1: many of one kind at once, inside the act's transaction. */
+export type EmitMany = (
+  tx: Queries,
+  event: EventName,
+  happened: readonly { body: { id: string; [field: string]: unknown }; place: ObjectPlace }[],
+) => Promise<void>;
+
 export interface Connectors {
   emit: Emit;
+  emitMany: EmitMany;
   routes: readonly Route[];
   close(): Promise<void>;
 }
@@ -85,9 +93,7 @@ export function openConnectors(parts: ConnectorParts): Connectors {
   async function emitAll(events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     const nowMs = clock.nowMs();
-    await db.transaction(async (tx) => {
-      for (const event of events) await writeEvent(tx, event, nowMs);
-    });
+    await db.transaction((tx) => writeEvents(tx, events, nowMs));
     wake();
   }
   const unfollow = followSources({ ...parts, emitAll });
@@ -97,7 +103,12 @@ export function openConnectors(parts: ConnectorParts): Connectors {
     async emit(tx, name, body, place) {
       const event: NewEvent = { key: `${name}/${body.id}`, name, body, place };
       if (!tx) return emitAll([event]);
-      await writeEvent(tx, event, clock.nowMs());
+      await writeEvents(tx, [event], clock.nowMs());
+      wake();
+    },
+    async emitMany(tx, name, happened) {
+      const events = happened.map(({ body, place }) => ({ key: `${name}/${body.id}`, name, body, place }));
+      await writeEvents(tx, events, clock.nowMs());
       wake();
     },
     routes: connectorRoutes({ webhooks, readers, reader, access }),

@@ -50,37 +50,43 @@ const eventOf = ({ id, key, name, at, body, ...place }: Row): StoredEvent => ({
   },
 });
 
-/** HOOK-1: the event and its deliveries; false when it was said before. `only`: that webhook, wanted or not. */
-export async function writeEvent(
+/**
+ * HOOK-1: events and their deliveries, in two statements however many they are; the number of those that were not said
+ * before. `only`: the one webhook that gets them, whether it wants them or not.
+ */
+export async function writeEvents(
   tx: Queries,
-  event: NewEvent,
+  events: readonly NewEvent[],
   atMs: number,
-  only?: string,
-): Promise<boolean> {
-  const { key, name, body, place } = event;
-  const [added] = await tx.query<{ id: number }>(
+  only = '',
+): Promise<number> {
+  const rows = events.map(({ key, name, body, place }) => [
+    key,
+    name,
+    JSON.stringify(body),
+    place.league,
+    place.banner,
+    place.operatingCompany,
+    place.hostUnit,
+    place.creditCode,
+  ]);
+  const added = await tx.query<{ id: number }>(
     `INSERT INTO event_outbox (key, name, at, body, league, banner, operating_company, host_unit, credit_code)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id`,
-    [
-      key,
-      name,
-      atMs,
-      JSON.stringify(body),
-      place.league ?? null,
-      place.banner ?? null,
-      place.operatingCompany ?? null,
-      place.hostUnit ?? null,
-      place.creditCode ?? null,
-    ],
+     SELECT value ->> 0, value ->> 1, CAST(? AS INTEGER), value ->> 2,
+       value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+     FROM json_each(?) WHERE true ON CONFLICT (key) DO NOTHING RETURNING id`,
+    [atMs, JSON.stringify(rows)],
   );
-  if (!added) return false;
+  if (added.length === 0) return 0;
   await tx.run(
     `INSERT INTO webhook_delivery (webhook, event, state, next_at)
-     SELECT id, CAST(? AS INTEGER), 'waiting', CAST(? AS INTEGER) FROM webhook
-     WHERE CASE WHEN ? <> '' THEN id = ? ELSE EXISTS (SELECT 1 FROM json_each(events) WHERE value = ?) END`,
-    [added.id, atMs, only ?? '', only ?? '', name],
+     SELECT webhook.id, event.id, 'waiting', CAST(? AS INTEGER)
+     FROM json_each(?) AS fresh JOIN event_outbox AS event ON event.id = fresh.value CROSS JOIN webhook
+     WHERE CASE WHEN ? <> '' THEN webhook.id = ?
+       ELSE EXISTS (SELECT 1 FROM json_each(webhook.events) AS wanted WHERE wanted.value = event.name) END`,
+    [atMs, JSON.stringify(added.map(({ id }) => id)), only, only],
   );
-  return true;
+  return added.length;
 }
 
 /** In order, after the one named. */

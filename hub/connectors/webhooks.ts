@@ -7,7 +7,7 @@ import { DomainError } from '../platform/domain-error.ts';
 import type { Random } from '../platform/random.ts';
 import type { AddressGuard } from './address-guard.ts';
 import type { EventName } from './event-kinds.ts';
-import { writeEvent } from './outbox.ts';
+import { writeEvents } from './outbox.ts';
 import { secretOf } from './signature.ts';
 
 export interface WebhookRow {
@@ -128,12 +128,8 @@ export function createWebhooks({ db, reader, audit, guard, clock, random, wake }
       const key = `webhook.test/${Buffer.from(random.bytes(8)).toString('hex')}`;
       await db.transaction(async (tx) => {
         if ((await tx.query('SELECT 1 FROM webhook WHERE id = ?', [id])).length === 0) throw unknown();
-        await writeEvent(
-          tx,
-          { key, name: 'webhook.test', body: { webhook: id }, place: {} },
-          clock.nowMs(),
-          id,
-        );
+        const event = { key, name: 'webhook.test', body: { webhook: id }, place: {} } as const;
+        await writeEvents(tx, [event], clock.nowMs(), id);
         await audit.write(tx, noted(actor, id, 'tested'));
       });
       wake();

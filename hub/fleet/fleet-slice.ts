@@ -5,6 +5,7 @@ import { alarmRoutes } from '../alarms/alarm-routes.ts';
 import { type Alarms, openAlarms } from '../alarms/alarms.ts';
 import { type CounterSight, expiringDays } from '../alarms/causes.ts';
 import type { Repository } from '../catalog/repository.ts';
+import type { EmitMany } from '../connectors/connectors.ts';
 import type { CatalogIndex } from '../http/live/catalog-index.ts';
 import type { Route } from '../http/routes/route.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -37,6 +38,7 @@ export interface FleetSliceParts {
   stock: Stock;
   audit: Audit;
   jobs: Jobs;
+  emitMany: EmitMany;
 }
 
 export interface FleetSlice {
@@ -76,6 +78,7 @@ export async function openFleetSlice(parts: FleetSliceParts): Promise<FleetSlice
       return new Map(rows.map((row) => [row.counter, row]));
     },
     place: registry.get,
+    emitMany: parts.emitMany,
   });
   view = await openFleetView({ ...parts, alarmsOf: alarms.openOf });
   alarms.start();

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Clock, systemClock } from '../../hub/platform/clock.ts';
 import { sampleEntries } from '../../simulators/samples/entries.ts';
 import { type HubRig, openHubRig, rigConfig } from './hub-rig.ts';
 
@@ -15,9 +16,18 @@ let folder: string;
 let server: Server;
 const got: { type: string }[] = [];
 
+/** Streams look at their reader's rights every 15 seconds; here, soon. */
+const hasty = (): Clock => {
+  const clock = systemClock();
+  return { ...clock, setTimer: (ms, run) => clock.setTimer(ms === 15_000 ? 20 : ms, run) };
+};
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'zhuangui-events-'));
-  rig = await openHubRig({ config: { ...rigConfig(folder), webhookHosts: ['127.0.0.1'] } });
+  rig = await openHubRig({
+    clock: hasty(),
+    config: { ...rigConfig(folder), webhookHosts: ['127.0.0.1'] },
+  });
   server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
@@ -87,5 +97,70 @@ describe('events', () => {
       422,
       'bad-address',
     ]);
+  });
+
+  it('[ALM-5] an alarm is told to who may know of its counter', async () => {
+    const counter = await rig.addCounter('e-0002');
+    await counter.write({ kind: 'ticket', code: 'taken-unpaid', detail: 'two packages' });
+    await rig.hub.slices.alarms.look();
+    const text = await streamUntil('alarm.raised', 0);
+    expect(text).toContain('"counter":"e-0002","code":"ticket-taken-unpaid"');
+  });
+
+  it('[HOOK-6] [PEO-5] a live stream ends with its reader’s rights; come back, it tells what is left of them', async () => {
+    const { accounts, access } = rig.hub.slices.people;
+    const league = (code: string) => [{ role: 'supervisor', place: { kind: 'league', code } }] as const;
+    const machine = { kind: 'machine', id: 'rig', name: 'rig', grants: [] } as const;
+    const person = await rig.as(league('150100'));
+    const follow = async () => {
+      const response = await person.raw('/api/events?after=0');
+      const got = { text: '', isOver: false };
+      const read = async () => {
+        for await (const part of response.body!.pipeThrough(new TextDecoderStream())) got.text += part;
+      };
+      // Cut in the middle or ended in good order: over is over.
+      void read()
+        .catch(() => {})
+        .finally(() => Object.assign(got, { isOver: true }));
+      return got;
+    };
+    const before = await follow();
+    await vi.waitFor(() => expect(before.text).toContain('"counter":"e-0002"'));
+    expect(before.isOver).toBe(false);
+    await accounts.change(person.actor.id, { grants: league('150200') }, machine);
+    access.endStreams(person.actor.id);
+    await vi.waitFor(() => expect(before.isOver).toBe(true));
+    await rig.addCounter('e-0003', '三号', { league: '150200', banner: '150202' });
+    const after = await follow();
+    await vi.waitFor(() => expect(after.text).toContain('"counter":"e-0003"'));
+    expect(after.text).not.toContain('e-0002');
+    await accounts.setDisabled(person.actor.id, true, machine);
+    await vi.waitFor(() => expect(after.isOver).toBe(true));
+    expect((await person.raw('/api/events')).status).toBe(401);
+  });
+
+  it('[HOOK-6] the stream of a revoked token ends at the next look', async () => {
+    const { tokens } = rig.hub.slices.people;
+    const machine = { kind: 'machine', id: 'rig', name: 'rig', grants: [] } as const;
+    const { token, text } = await tokens.create(
+      {
+        name: '外部系统',
+        scopes: ['sanction.read'],
+        grants: [{ role: 'supervisor', place: { kind: 'region' } }],
+        expiresAtMs: Date.now() + 86_400_000,
+      },
+      machine,
+    );
+    const headers = { authorization: `Bearer ${text}` };
+    const response = await fetch(`${rig.url}/api/events?after=0`, { headers });
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    const heard = async (word: string) => {
+      for (let all = ''; !all.includes(word); ) all += (await reader.read()).value;
+    };
+    await heard('event: sanction.imposed\n');
+    await heard(': alive\n');
+    await tokens.revoke(token.id, machine);
+    while (!(await reader.read()).done);
+    expect((await fetch(`${rig.url}/api/events`, { headers })).status).toBe(401);
   });
 });

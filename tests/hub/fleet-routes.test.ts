@@ -189,4 +189,36 @@ describe('the fleet over HTTP', () => {
     ).json();
     expect(again).toMatchObject({ accepted: 0, rejected: 2 });
   });
+
+  it('[FLT-11] [PEO-7] a person of another league is refused at every act, and it is audited', async () => {
+    const elsewhere = await rig.as([
+      { role: 'operating-company', place: { kind: 'operating-company', name: '别家公司' } },
+      { role: 'supervisor', place: { kind: 'league', code: '152500' } },
+    ]);
+    const found = await read('/api/alarms?counter=ah-001');
+    const ids = [found.rows[0].id as number];
+    const pages = ['', '/slots', '/sales', '/journals'].map((part) => `/api/fleet/counters/ah-001${part}`);
+    for (const path of pages) expect((await elsewhere.raw(path)).status, path).toBe(403);
+    const refused = await Promise.all([
+      elsewhere.put('/api/fleet/counters/ah-001', { name: '改名' }),
+      elsewhere.post('/api/fleet/counters', newCounterBody('ah-900', '外地')),
+      elsewhere.post('/api/fleet/counters/ah-001/claim'),
+      elsewhere.post('/api/fleet/counters/ah-001/revoke', { reason: '试' }),
+      elsewhere.post('/api/alarms/acknowledge', { ids }),
+      elsewhere.post('/api/alarms/assign', { ids, assignee: '某' }),
+      elsewhere.post('/api/alarms/close', { ids, note: '某' }),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual(Array(refused.length).fill(403));
+    expect(await elsewhere.get('/api/fleet/counters')).toMatchObject({ total: 0 });
+    expect(await elsewhere.get('/api/alarms')).toMatchObject({ total: 0 });
+    expect(await elsewhere.get('/api/restock/suggestions?counter=ah-001')).toMatchObject({ rows: [] });
+    expect(await (await elsewhere.raw('/api/restock/table?format=csv')).text()).not.toContain('ah-001');
+    expect(await read('/api/fleet/counters/ah-001')).toMatchObject({ name: '敖汉一号', status: 'enrolled' });
+    const audited = await read('/api/audit?pageSize=200');
+    const tried = audited.rows.filter(
+      (row: { actor: { id: string }; outcome: string }) =>
+        row.outcome === 'refused' && JSON.stringify(row).includes(elsewhere.actor.id),
+    );
+    expect(tried.length).toBeGreaterThanOrEqual(pages.length + refused.length);
+  });
 });

@@ -37,12 +37,14 @@ export function sseReaders(readersMax = 200): SseReaders {
         open.delete(response);
         gone();
       });
+      // Between the end and `gone` a timer or a query may still come back; a write then would be an error of the hub.
+      const write = (text: string) => !response.writableEnded && response.write(text);
       return {
         send({ name, data, id }) {
           const head = id === undefined ? '' : `id: ${id}\n`;
-          return response.write(`${head}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+          return write(`${head}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
         },
-        alive: () => void response.write(': alive\n\n'),
+        alive: () => void write(': alive\n\n'),
         drained: (run) => void response.on('drain', run),
         end: () => void response.end(),
       };
