@@ -26,7 +26,12 @@ export type Content = Static<typeof Content>;
 export function checkContent(content: Content): void {
   const wrong = content.gtins.find((gtin) => gtinProblem(gtin) !== null);
   if (wrong !== undefined)
-    throw new DomainError('invalid', 'gtin-check', `Barcode ${wrong} is wrong: compare it with the package.`);
+    throw new DomainError(
+      'invalid',
+      'gtin-check',
+      `Barcode ${wrong} is wrong: compare it with the package.`,
+      { gtin: wrong },
+    );
   if (new Set(content.gtins.map(toGtin14)).size < content.gtins.length)
     throw new DomainError('invalid', 'gtin-twice', 'Two of the barcodes are the same: name each once.');
   if (!bannerByCode(content.banner))

@@ -34,5 +34,6 @@ async function requireFreeGtins(tx: Queries, application: Application): Promise<
       'conflict',
       'gtin-taken',
       `A barcode is in application ${other.id} already: correct it, or renew that entry.`,
+      { application: other.id },
     );
 }

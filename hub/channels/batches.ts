@@ -153,6 +153,7 @@ export function createBatches({ db, clock, audit, productOf }: BatchParts) {
         'conflict',
         'replaced-before',
         `Batch ${old} was replaced by ${row.replaced_by}: replace that one.`,
+        { by: row.replaced_by },
       );
     await tx.run('UPDATE channel_batch SET replaced_by = ? WHERE id = ?', [by, row.id]);
     await tx.run('UPDATE channel_row SET live = 0 WHERE batch = ?', [row.id]);

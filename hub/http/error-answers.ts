@@ -26,7 +26,11 @@ const fromCatalog: Record<CatalogErrorCode, HttpErrorCode> = {
 /** HTTP-3: an error of any slice as one of the table; undefined when it is none that a caller may see. */
 export function httpErrorOf(error: unknown): HttpError | undefined {
   if (error instanceof HttpError) return error;
-  if (error instanceof DomainError) return new HttpError(error.kind, error.message, { reason: error.reason });
+  if (error instanceof DomainError) {
+    const { kind, message, reason, values } = error;
+    const isBare = Object.keys(values).length === 0;
+    return new HttpError(kind, message, isBare ? { reason } : { reason, values });
+  }
   if (error instanceof CatalogError) return new HttpError(fromCatalog[error.code], error.message);
   if (error instanceof FleetError)
     return new HttpError(error.code === 'invalid' ? 'bad-request' : error.code, error.message);

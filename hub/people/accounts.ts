@@ -126,7 +126,9 @@ export function createAccounts(parts: AccountParts): Accounts {
     checkGrants(grants);
     const make = (): Person => {
       if (directory.byLogin(login))
-        throw new DomainError('conflict', 'login-taken', `The login ${login} is taken: choose another.`);
+        throw new DomainError('conflict', 'login-taken', `The login ${login} is taken: choose another.`, {
+          login,
+        });
       return {
         id: `p${Buffer.from(random.bytes(8)).toString('hex')}`,
         login,

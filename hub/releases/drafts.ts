@@ -86,6 +86,7 @@ export function createDrafts(parts: ReleaseParts): Drafts {
         'conflict',
         'not-publishable',
         `Not published nationally, or in the catalog already: ${missing.slice(0, 5).join(', ')}.`,
+        { entries: missing.slice(0, 5).join(', ') },
       );
     const detail = `${taken.length} entries of applications`;
     return changeDraft(parts, { actor, id, detail }, async (tx) => {
@@ -142,6 +143,7 @@ export function createDrafts(parts: ReleaseParts): Drafts {
         'invalid',
         'rows-rejected',
         `${read.rejected.length} rows were rejected: correct them before taking out what the file does not hold.`,
+        { count: read.rejected.length },
       );
     const present = new Set(read.entries.map(({ id }) => id));
     const reason = removalReason('not-in-file', '');

@@ -57,13 +57,15 @@ export function createPublishing(parts: ReleaseParts): Publishing {
       return now === undefined || (line !== null && line !== now);
     });
     if (changed.length === 0) return;
+    const entries = changed
+      .slice(0, 5)
+      .map(({ entry }) => entry)
+      .join(', ');
     throw new DomainError(
       'conflict',
       'application-changed',
-      `Not publishable any more as it was signed: ${changed
-        .slice(0, 5)
-        .map(({ entry }) => entry)
-        .join(', ')}. Take these changes back and have it signed anew.`,
+      `Not publishable any more as it was signed: ${entries}. Take these changes back and have it signed anew.`,
+      { entries },
     );
   }
 

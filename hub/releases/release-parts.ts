@@ -50,6 +50,7 @@ export async function requireBase(db: Queries, release: Release): Promise<void> 
     'conflict',
     'base-moved',
     `The catalog is at version ${now} now, this release was made after ${release.baseVersion}: rebase it first.`,
+    { now, base: release.baseVersion },
   );
 }
 

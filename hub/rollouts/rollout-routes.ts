@@ -121,6 +121,7 @@ function checkContent(catalog: CatalogIndex, content: Static<typeof Content>): v
         'invalid',
         'price-outside-band',
         `${entry.name}: the price lies outside its band of ${minFen} to ${maxFen} fen.`,
+        { name: entry.name, minYuan: minFen / 100, maxYuan: maxFen / 100 },
       );
   }
   if (content.kind === 'settings' && Object.keys(content.change).length === 0)

@@ -171,6 +171,7 @@ export function createRollouts(parts: RolloutParts): Rollouts {
           'conflict',
           'counter-busy',
           `Counter ${other.counter} is in the roll-out "${other.title}": end that one first.`,
+          { counter: other.counter, title: other.title },
         );
       await tx.run(
         `INSERT INTO rollout (id, title, content, kind, plan, rules, state, phase, created_by, created_name, created_at)

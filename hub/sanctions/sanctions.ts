@@ -287,6 +287,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
         'unknown',
         'unknown-company',
         `No counter is run by ${company}. ${meant(nearest(company, names, (name) => [name]))}`,
+        { company },
       );
     return impose({ kind: 'company', target: company, targetName: company, lots: [] }, grounds);
   }

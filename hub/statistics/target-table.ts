@@ -48,6 +48,7 @@ export async function readTargets(bytes: Uint8Array, fileName: string): Promise<
       'invalid',
       'bad-rows',
       `Correct the table (年度, 类别, 代码或名称, 目标（万元）) and send it again. Wrong rows: ${wrong.slice(0, 20).join(', ') || 'none'}; rows given twice: ${twice.slice(0, 20).join(', ') || 'none'}.`,
+      { wrong: wrong.slice(0, 20).join(', ') || '-', twice: twice.slice(0, 20).join(', ') || '-' },
     );
   return read as Target[];
 }

@@ -124,6 +124,7 @@ export function createTargets({ db, reader, clock, audit, figures, names }: Targ
           'invalid',
           'bad-target',
           `${wrong.kind} ${wrong.key} is nothing that has a target: give a code of the region (15…), a channel kind or the name of a host unit.`,
+          { target: wrong.key },
         );
       const nowMs = clock.nowMs();
       await db.transaction(async (tx) => {

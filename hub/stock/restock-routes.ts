@@ -40,6 +40,7 @@ export function restockRoutes(parts: RestockParts & { view: FleetView }): Route[
         'invalid',
         'too-many-counters',
         `${found.length} counters are more than ${countersMax}: choose a route, a company or a banner.`,
+        { count: found.length, max: countersMax },
       );
     return planRestock(await restockInput(parts, { counters: found, lookBackDays, coverDays, keepDays }));
   }

@@ -237,4 +237,4 @@ export function createExposures(
 
 export type Exposures = ReturnType<typeof createExposures>;
 const unknownTarget = (target: string) =>
-  new DomainError('unknown', 'unknown-target', `Nothing is known as ${target}: search for it.`);
+  new DomainError('unknown', 'unknown-target', `Nothing is known as ${target}: search for it.`, { target });

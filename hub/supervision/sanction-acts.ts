@@ -150,6 +150,7 @@ export function createSanctionActs(parts: SupervisionParts): SanctionActs {
         'unknown',
         'unknown-target',
         `Nothing is known as ${wanted.target}: search for it.`,
+        { target: wanted.target },
       );
     },
     impose,

@@ -5,9 +5,10 @@ import { certification, certificationReasons } from './en/certification.ts';
 import { channelReasons, channels } from './en/channels.ts';
 import { commands } from './en/commands.ts';
 import { fleet } from './en/fleet.ts';
-import { people } from './en/people.ts';
-import { releaseReasons, releases } from './en/releases.ts';
 import { money } from './en/money.ts';
+import { people } from './en/people.ts';
+import { refusalCodes, refusalReasons } from './en/reasons.ts';
+import { releaseReasons, releases } from './en/releases.ts';
 import { rollouts } from './en/rollouts.ts';
 import { live, problem, shell } from './en/shell.ts';
 import { statistics } from './en/statistics.ts';
@@ -25,7 +26,15 @@ export const en: Words = {
   live,
   problem: {
     ...problem,
-    reasons: { ...problem.reasons, ...releaseReasons, ...certificationReasons, ...channelReasons, ...webhookReasons },
+    codes: { ...refusalCodes, ...problem.codes },
+    reasons: {
+      ...problem.reasons,
+      ...releaseReasons,
+      ...certificationReasons,
+      ...channelReasons,
+      ...webhookReasons,
+      ...refusalReasons,
+    },
   },
   certification,
   commands,
@@ -40,7 +49,8 @@ export const en: Words = {
     demo: 'Demo keys',
     demoHint: 'This hub signs with throw-away keys. Never use it for real sales.',
     withdraw: 'Withdraw',
-    footer: 'Every figure comes from journals the counters signed; times are Beijing time',
+    footer: 'Times are Beijing time',
+    fromJournals: 'Every sales figure on this page comes from journals that the counters signed.',
   },
   connection: {
     connecting: 'Connecting',

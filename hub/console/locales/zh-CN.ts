@@ -5,9 +5,10 @@ import { certification, certificationReasons } from './zh-CN/certification.ts';
 import { channelReasons, channels } from './zh-CN/channels.ts';
 import { commands } from './zh-CN/commands.ts';
 import { fleet } from './zh-CN/fleet.ts';
-import { people } from './zh-CN/people.ts';
-import { releaseReasons, releases } from './zh-CN/releases.ts';
 import { money } from './zh-CN/money.ts';
+import { people } from './zh-CN/people.ts';
+import { refusalCodes, refusalReasons } from './zh-CN/reasons.ts';
+import { releaseReasons, releases } from './zh-CN/releases.ts';
 import { rollouts } from './zh-CN/rollouts.ts';
 import { live, problem, shell } from './zh-CN/shell.ts';
 import { statistics } from './zh-CN/statistics.ts';
@@ -24,7 +25,15 @@ export const zhCN = {
   live,
   problem: {
     ...problem,
-    reasons: { ...problem.reasons, ...releaseReasons, ...certificationReasons, ...channelReasons, ...webhookReasons },
+    codes: { ...refusalCodes, ...problem.codes },
+    reasons: {
+      ...problem.reasons,
+      ...releaseReasons,
+      ...certificationReasons,
+      ...channelReasons,
+      ...webhookReasons,
+      ...refusalReasons,
+    },
   },
   certification,
   commands,
@@ -39,7 +48,8 @@ export const zhCN = {
     demo: '演示密钥',
     demoHint: '本平台用一次性演示密钥签名，不可用于真实销售。',
     withdraw: '清理下架',
-    footer: '数据均来自专柜签名的日志 · 时间为北京时间',
+    footer: '时间为北京时间',
+    fromJournals: '本页销售数据均来自专柜签名的日志，可逐笔查证。',
   },
   connection: {
     connecting: '正在连接',

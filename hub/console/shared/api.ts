@@ -6,6 +6,8 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly reason: string | undefined;
+  /** What the reader's own sentence holds. */
+  readonly values: Readonly<Record<string, string | number>>;
   /** The whole answer, when it was JSON: reports of rejected rows and the like. */
   readonly answer: unknown;
   constructor(status: number, code: string, message: string, answer?: unknown) {
@@ -13,7 +15,9 @@ export class ApiError extends Error {
     this.status = status;
     this.code = code;
     this.answer = answer;
-    this.reason = (answer as { reason?: string } | undefined)?.reason;
+    const { reason, values = {} } = (answer ?? {}) as Partial<Pick<ApiError, 'reason' | 'values'>>;
+    this.reason = reason;
+    this.values = values;
   }
 }
 

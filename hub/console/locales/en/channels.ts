@@ -70,9 +70,6 @@ export const channels = {
 
 export const channelReasons = {
   'batch-changed': 'This batch id came before with other content: correct it by a new batch.',
-  'replaced-before': 'That batch was corrected before: correct the newest one.',
-  'channel-closed': 'This channel reports no more.',
   'file-changed': 'This is not the file you looked at: look at it again.',
-  'key-wrong': 'The key is wrong: make a new one.',
   'day-open': 'That day is not over yet: choose one that has ended.',
 };

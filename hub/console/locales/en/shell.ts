@@ -68,15 +68,6 @@ export const problem: typeof zh.problem = {
   reasons: {
     'wrong-password': 'Login or password is wrong.',
     'login-locked': 'Too many tries: this login is locked for a while.',
-    'login-taken': 'This login is taken.',
     'last-administrator': 'This is the last administrator: appoint another first.',
-    'place-does-not-fit': 'A role does not fit its place, or the code does not exist.',
-    'password-too-short': 'The password needs at least 12 characters.',
-    'password-too-long': 'The password is too long.',
-    'password-contains-login': 'The password must not contain the login.',
-    'password-too-common': 'This password is too common: choose another.',
-    'password-too-simple': 'This password is too simple: choose another.',
-    'password-same': 'The new password is the one you have.',
-    'key-refused': 'The security key did not fit: sign in again.',
   },
 };

@@ -67,9 +67,6 @@ export const channels = {
 
 export const channelReasons = {
   'batch-changed': '同一批次编号已报过不同内容，请用新批次更正。',
-  'replaced-before': '该批次已被更正过，请更正最新的批次。',
-  'channel-closed': '该渠道已停止上报。',
   'file-changed': '文件与刚才核对的不同，请重新核对。',
-  'key-wrong': '密钥不对，请生成新密钥。',
   'day-open': '当天尚未结束，请选择已结束的日期。',
 };

@@ -66,15 +66,6 @@ export const problem = {
   reasons: {
     'wrong-password': '登录名或密码不对。',
     'login-locked': '尝试次数过多，此登录名已暂时锁定，请稍后再试。',
-    'login-taken': '此登录名已被使用。',
     'last-administrator': '这是最后一位平台管理员，请先设另一位。',
-    'place-does-not-fit': '角色与所选范围不符，或代码不存在。',
-    'password-too-short': '密码至少 12 个字符。',
-    'password-too-long': '密码过长。',
-    'password-contains-login': '密码不能含有登录名。',
-    'password-too-common': '这个密码太常见，请换一个。',
-    'password-too-simple': '密码过于简单，请换一个。',
-    'password-same': '新密码不能与原密码相同。',
-    'key-refused': '安全密钥不符，请重新登录。',
   },
 };
