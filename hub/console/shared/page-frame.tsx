@@ -13,10 +13,12 @@ interface FrameProps {
   extra?: ReactNode;
   /** Path of the page above. */
   back?: string;
+  /** True: every sales figure here comes from journals, and the page says so. */
+  isFromJournals?: boolean;
   children: ReactNode;
 }
 
-export function PageFrame({ title, description, extra, back, children }: FrameProps) {
+export function PageFrame({ title, description, extra, back, isFromJournals, children }: FrameProps) {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${title} · ${t('app.title')}`;
@@ -36,6 +38,7 @@ export function PageFrame({ title, description, extra, back, children }: FramePr
         {extra && <div className="page-extra">{extra}</div>}
       </div>
       {children}
+      {isFromJournals && <p className="hint">{t('app.fromJournals')}</p>}
     </section>
   );
 }

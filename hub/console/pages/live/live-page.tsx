@@ -46,7 +46,12 @@ export default function LivePage() {
     </>
   );
   return (
-    <PageFrame title={t('live.title')} description={view && <ListsLine view={view} />} extra={tools}>
+    <PageFrame
+      title={t('live.title')}
+      description={view && <ListsLine view={view} />}
+      extra={tools}
+      isFromJournals
+    >
       {connection === 'lost' && (
         <Alert
           type="error"

@@ -17,6 +17,7 @@ export default function OverviewPage() {
   const query = useApi<OverviewView>('/api/overview', {}, { everyMs: 5000 });
   return (
     <PageFrame
+      isFromJournals
       title={t('statistics.home.title')}
       description={query.data && t('statistics.home.description', { day: query.data.day })}
     >

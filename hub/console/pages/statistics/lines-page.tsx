@@ -42,6 +42,7 @@ export default function LinesPage() {
   const { data } = query;
   return (
     <PageFrame
+      isFromJournals
       title={t('statistics.behind.title')}
       description={
         data &&

@@ -64,6 +64,7 @@ export default function StatisticsPage() {
   const file = (format: string) => address('/api/statistics/export', { ...asked, format });
   return (
     <PageFrame
+      isFromJournals
       title={t('statistics.title')}
       description={t('statistics.description')}
       extra={
