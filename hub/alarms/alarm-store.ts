@@ -146,7 +146,7 @@ export async function listAlarms(
   const { sql, params } = conditions(scope, question);
   const from = `FROM alarm JOIN counter ON counter.id = alarm.counter WHERE ${sql}`;
   const direction = question.isDescending ? 'DESC' : 'ASC';
-  const order = `${alarmSorts[question.sort] ?? 'raised_at'} ${direction}, alarm.id ${direction}`;
+  const order = `${Object.hasOwn(alarmSorts, question.sort) ? alarmSorts[question.sort] : 'raised_at'} ${direction}, alarm.id ${direction}`;
   const [counted] = await reader.query<{ total: number }>(`SELECT count(*) AS total ${from}`, params);
   const rows = await reader.query<Omit<AlarmRow, 'state'>>(
     `SELECT ${columns}, counter.name AS counterName, counter.banner, counter.host_unit AS hostUnit,

@@ -12,6 +12,7 @@ import {
   selectApplications,
   writeStep,
 } from './application-store.ts';
+import { requireBatch } from './batch-store.ts';
 import { type BatchItem, batchItems } from './batches.ts';
 import { type CertificationParts, requireCan, requirePerson } from './certification-parts.ts';
 
@@ -113,6 +114,7 @@ export function createPublicity(parts: CertificationParts): Publicity {
     db.transaction(async (tx) => {
       requirePerson(actor);
       requireCan(actor, 'application.record-national', {});
+      await requireBatch(tx, month);
       const atMs = clock.nowMs();
       const frozen = await parts.blacklisted(tx);
       const items = (await batchItems(tx, month)).filter(({ state }) => state === 'in-publicity');

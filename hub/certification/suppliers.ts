@@ -64,7 +64,8 @@ const sortColumns: Record<string, string> = {
 
 /** `name` or `-name` to ORDER BY; what is not on the list sorts by `fallback`. */
 export function orderBy(sort: string | undefined, known: Record<string, string>, fallback: string): string {
-  const column = known[sort?.replace(/^-/, '') ?? ''];
+  const name = sort?.replace(/^-/, '') ?? '';
+  const column = Object.hasOwn(known, name) ? known[name] : undefined;
   return column ? `${column} ${sort?.startsWith('-') ? 'DESC' : 'ASC'}` : fallback;
 }
 

@@ -105,7 +105,7 @@ export function createChannelStore(parts: {
       const where = `${seen.sql} AND (c.name LIKE ? ESCAPE '\\' OR c.id = ?) AND (? = '' OR c.kind = ?)`;
       const params = [...seen.params, like, query.search ?? '', query.kind ?? '', query.kind ?? ''];
       const key = (query.sort ?? 'name').replace(/^-/, '');
-      const order = `${sorts[key] ?? 'c.name'} ${query.sort?.startsWith('-') ? 'DESC' : 'ASC'}, c.id`;
+      const order = `${Object.hasOwn(sorts, key) ? sorts[key] : 'c.name'} ${query.sort?.startsWith('-') ? 'DESC' : 'ASC'}, c.id`;
       const rows = await reader.query<ChannelRow>(
         `SELECT ${columns}, (SELECT count(*) FROM channel_batch b WHERE b.channel = c.id) AS batches,
           (SELECT max(received_at) FROM channel_batch b WHERE b.channel = c.id) AS lastBatchAtMs

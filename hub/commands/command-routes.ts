@@ -69,7 +69,8 @@ const sorts: Record<string, string> = {
 
 /** A whitelisted ORDER BY. Throws DomainError `invalid`. */
 export function orderBy(sort: string, columns: Record<string, string>): string {
-  const column = columns[sort.replace(/^-/, '')];
+  const name = sort.replace(/^-/, '');
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   if (!column)
     throw new DomainError('invalid', 'bad-sort', `Sort by one of: ${Object.keys(columns).join(', ')}.`);
   return `${column} ${sort.startsWith('-') ? 'DESC' : 'ASC'}`;

@@ -43,6 +43,8 @@ const Delivery = Closed({
 });
 const Done = Closed({ done: Type.Literal(true) });
 const done = { done: true } as const;
+/** What no store can hold is no event. */
+const eventIdOf = (text = ''): number => (/^\d{1,15}$/.test(text) ? Number(text) : 0);
 
 export function connectorRoutes(parts: {
   webhooks: Webhooks;
@@ -142,7 +144,7 @@ export function connectorRoutes(parts: {
       answer: Done,
       async handle({ actor, params, demand }) {
         await demand({}, objectOf(params));
-        await webhooks.resend(actor, params['id'] ?? '', Number(params['event']) || 0);
+        await webhooks.resend(actor, params['id'] ?? '', eventIdOf(params['event']));
         return done;
       },
     }),

@@ -143,6 +143,8 @@ export function createWebhooks({ db, reader, audit, guard, clock, random, wake }
          WHERE ${where} ORDER BY d.event DESC LIMIT ?3 OFFSET ?4`,
         [id, state ?? '', limit, offset],
       );
+      const [known] = await reader.query('SELECT 1 FROM webhook WHERE id = ?', [id]);
+      if (!known) throw unknown();
       const [count] = await reader.query<{ n: number }>(
         `SELECT count(*) AS n FROM webhook_delivery d WHERE ${where}`,
         [id, state ?? ''],

@@ -4,10 +4,20 @@ import type { Message } from '@zhuangui/protocol/schema.ts';
 import type { Static, TSchema } from 'typebox';
 import { HttpError } from './errors.ts';
 
+/**
+ * Half a character (a surrogate alone) survives JSON but no store and no hash: what is kept would not be what was sent.
+ */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, part]) => name.isWellFormed() && isWellFormed(part));
+}
+
 /** A JSON body as `express.raw` left it. Throws HttpError `bad-request`, `too-large`. */
 export function readBody<S extends TSchema>(message: Message<S>, body: unknown): Static<S> {
   const parsed = message.parse(body instanceof Uint8Array ? body : new Uint8Array());
-  if (parsed.ok) return parsed.value;
+  if (parsed.ok && isWellFormed(parsed.value)) return parsed.value;
+  if (parsed.ok) throw new HttpError('bad-request', 'A text holds half a character: type it anew.');
   throw new HttpError(
     parsed.problem.code === 'too-large' ? 'too-large' : 'bad-request',
     parsed.problem.message,

@@ -28,7 +28,8 @@ export function orderBy(
   last: string,
 ): string {
   const isDown = sort?.startsWith('-') ?? false;
-  const column = columns[isDown ? sort!.slice(1) : (sort ?? '')];
+  const name = isDown ? sort!.slice(1) : (sort ?? '');
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   return `ORDER BY ${column ? `${column}${isDown ? ' DESC' : ''}` : fallback}, ${last}`;
 }
 

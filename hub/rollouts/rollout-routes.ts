@@ -229,6 +229,8 @@ export function rolloutRoutes({ rollouts, reader, fleet, catalog }: RolloutRoute
         group: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
       }),
       async handle({ params: { id }, query }) {
+        if (!(await readRollout(reader, id!)))
+          throw new DomainError('unknown', 'unknown-rollout', 'There is no such roll-out.');
         const { page = 1, pageSize = 50, sort = 'group' } = query;
         const from = `FROM rollout_counter JOIN counter ON counter.id = rollout_counter.counter
           WHERE rollout = ? AND state = coalesce(?, state) AND grp = coalesce(?, grp)

@@ -151,7 +151,8 @@ export function createComplaints(
     ];
     const where = `${own.sql} AND (? = '' OR instr(lower(code || ' ' || counter || ' ' || text), ?) > 0)
       AND (? = '' OR state = ?) AND (? = '' OR category = ?)`;
-    const column = sortable[sort.replace(/^-/, '')] ?? 'created_at';
+    const name = sort.replace(/^-/, '');
+    const column = Object.hasOwn(sortable, name) ? sortable[name] : 'created_at';
     const direction = sort.startsWith('-') || sort === '' ? 'DESC' : 'ASC';
     const rows = await reader.query<Complaint>(
       `SELECT ${columns} FROM complaint WHERE ${where} ORDER BY ${column} ${direction}, code LIMIT ? OFFSET ?`,
