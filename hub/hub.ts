@@ -28,6 +28,7 @@ import { type Ledger, type LedgerLimits, openLedger } from './ledger/ledger.ts';
 import { ledgerSchema } from './ledger/ledger-schema.ts';
 import type { NewCase } from './ledger/ledger-types.ts';
 import { createListsAlarm } from './lists-alarm.ts';
+import { countOpenCases } from './money/cases.ts';
 import { type Approvals, createApprovals } from './operators/approvals.ts';
 import { openProviders } from './payments/open-providers.ts';
 import { createPayments, type Payments } from './payments/payments.ts';
@@ -173,6 +174,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   });
   const ledger: Ledger = await openLedger({
     db,
+    reader,
     journalKey: fleet.registry.journalKey,
     sendPosition: (counter, position) => broker.sendPosition(counter, position),
     clock,
@@ -276,6 +278,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     broker,
     audit,
     catalog,
+    openCases: () => countOpenCases(reader),
     demo: config.demo,
     clock,
     log,

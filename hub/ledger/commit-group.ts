@@ -184,9 +184,15 @@ export class CommitGroups {
     this.stats.groups += 1;
     this.stats.lines += lines;
     const { sales, refusals, confirmations, cases } = draft;
+    const journals = parts.map(({ state: { counter, journal, committed } }) => ({
+      ...{ counter, journal, seq: committed.seq },
+    }));
+    const totals = [...draft.dayTotals.values()];
     // The lines are stored and answered: whoever only looks on cannot undo that.
     try {
-      this.#parts.summary({ committedAtMs, lines, sales, refusals, confirmations, cases });
+      this.#parts.summary({
+        ...{ committedAtMs, lines, sales, refusals, confirmations, cases, journals, totals },
+      });
     } catch (error) {
       this.#parts.log.error({ error }, 'a view of the ledger failed after a commit');
     }

@@ -1,6 +1,7 @@
 // pure
 // What the ledger shows to the rest of the hub.
 import type { ListVersions } from '@zhuangui/protocol/messages.ts';
+import type { DayTotal } from './group-draft.ts';
 
 export interface Sale {
   counter: string;
@@ -87,4 +88,8 @@ export interface CommitSummary {
   refusals: Refusal[];
   confirmations: Confirmation[];
   cases: NewCase[];
+  /** Journals that grew. */
+  journals: { counter: string; journal: string; seq: number }[];
+  /** What was added to the sums of days. */
+  totals: DayTotal[];
 }

@@ -32,6 +32,8 @@ export const defaultLedgerLimits: LedgerLimits = {
 export interface LedgerParts {
   /** Migrated with `ledgerSchema`. */
   db: Db;
+  /** Answers whoever only looks on, so that no question delays a receipt. Default: `db`. */
+  reader?: Db;
   /** The counters' journal keys: the fleet's `registry.journalKey`. */
   journalKey: KeyLookup;
   /** Usually the broker's `sendPosition`. */
@@ -67,7 +69,7 @@ export interface Ledger extends LedgerQueries {
 
 /** Opens the ledger over a migrated database; one per database. */
 export async function openLedger(parts: LedgerParts): Promise<Ledger> {
-  const { db, clock, log, sendPosition } = parts;
+  const { db, reader = db, clock, log, sendPosition } = parts;
   const limits = { ...defaultLedgerLimits, ...parts.limits };
   const queue = new CommitQueue({ linesMax: limits.queueLinesMax, bytesMax: limits.queueBytesMax });
   const signatures = createSignatures(parts.journalKey);
@@ -109,10 +111,12 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
   });
 
   return {
-    ...createQueries(db),
+    ...createQueries(reader),
+    // Decides about money, so it waits for the commit that is under way.
+    knowsPaid: createQueries(db).knowsPaid,
     hello: (counter, hello) => uplink.hello(counter, hello),
     batch: (counter, payload) => uplink.batch(counter, payload),
-    exportJournal: (counter, journal, after) => exportParts(db, counter, journal, after),
+    exportJournal: (counter, journal, after) => exportParts(reader, counter, journal, after),
     onCommitted(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -176,9 +176,9 @@ describe('figures over journals', () => {
       { ...verdict, seq: 9, entry: 'E-2', isCertified: false },
       { ...verdict, seq: 10, isSale: false, isCertified: false },
     ];
-    await of.stores.db.transaction((tx) => judge(tx, { counter, journal, verdicts: verdicts.slice(0, 1) }));
+    await of.stores.db.transaction((tx) => judge(tx, [{ counter, journal, verdicts: verdicts.slice(0, 1) }]));
     expect((await ask({ by: 'league' })).rows[0]).toMatchObject({ sales: 2, judged: 1, certifiedShare: 100 });
-    await of.stores.db.transaction((tx) => judge(tx, { counter, journal, verdicts }));
+    await of.stores.db.transaction((tx) => judge(tx, [{ counter, journal, verdicts }]));
     const { total } = await ask({ by: 'entry' });
     expect(total).toMatchObject({ sales: 2, judged: 3, certified: 1 });
     const uncertified = { ...month, filters: {}, scope: region, offset: 0, limit: 10 };

@@ -2,9 +2,10 @@
 // catalog, while counters send 500 lines a second; each beside something of SQLite or HTTP alone.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { addDays, dayOf, startOfDay } from '@zhuangui/protocol/days.ts';
 import { openDb } from '@zhuangui/protocol/db/open-db.ts';
 import { dimensions } from '../../hub/statistics/dimensions.ts';
@@ -12,11 +13,12 @@ import { writeDataset } from '../../simulators/dataset/write-dataset.ts';
 import { sampleEntries } from '../../simulators/samples/entries.ts';
 import { sheetRow } from '../../simulators/samples/sheet.ts';
 import { xlsxOf } from '../../simulators/samples/write.ts';
-import { type FiguresHubReady, senderKeyPath } from './hub-figures-hub.ts';
-import type { SendersPlan, SendersResult } from './hub-figures-senders.ts';
+import type { Held } from './db-watch.ts';
+import { type FiguresHubReady, type HubWatched, senderKeyPath } from './hub-figures-hub.ts';
+import type { Receipt, SendersPlan, SendersResult } from './hub-figures-senders.ts';
 
 export interface HubFiguresOptions {
-  /** An existing data set's folder, which the bench adds a little to; otherwise one is made and removed. */
+  /** An existing data set's folder, of which a copy is used; otherwise one is made and removed. */
   folder?: string;
   counters?: number;
   lines?: number;
@@ -33,6 +35,16 @@ export interface Asked {
   /** Times a round trip that reads nothing. */
   ratio: number;
 }
+/** What counters and the hub met while one kind of work was going on. */
+export interface Phase {
+  name: string;
+  seconds: number;
+  ingest: { p50Ms: number; p99Ms: number; maxMs: number; batches: number };
+  eventLoop: HubWatched['eventLoop'];
+  /** Share of one processor that the hub took. */
+  processors: number;
+  held: Held[];
+}
 export interface HubFiguresBench {
   counters: number;
   sales: number;
@@ -46,6 +58,7 @@ export interface HubFiguresBench {
   importRows: number;
   importMs: number;
   ingest: { linesPerSecond: number; p50Ms: number; p99Ms: number; maxMs: number; batches: number };
+  phases: Phase[];
 }
 
 const at = (sorted: readonly number[], part: number): number =>
@@ -65,6 +78,12 @@ async function stopped(process: ChildProcess): Promise<void> {
   const ended = once(process, 'exit');
   process.kill();
   await ended;
+}
+
+function ingestOf(receipts: readonly Receipt[]) {
+  const sorted = receipts.map(({ ms }) => ms).sort((a, b) => a - b);
+  const maxMs = sorted.at(-1) ?? Number.NaN;
+  return { p50Ms: at(sorted, 0.5), p99Ms: at(sorted, 0.99), maxMs, batches: sorted.length };
 }
 
 async function rawScan(path: string, from: string, to: string): Promise<{ ms: number; sales: number }> {
@@ -110,6 +129,23 @@ async function measure(
     senders.send(plan);
     await said(senders);
 
+    const spans: (Omit<Phase, 'ingest'> & { fromMs: number; toMs: number })[] = [];
+    let beganMs = Date.now();
+    let processorMs = 0;
+    const phaseEnds = async (name: string) => {
+      hub.send('watched');
+      const watched = await said<HubWatched>(hub);
+      const toMs = Date.now();
+      const seconds = (toMs - beganMs) / 1000;
+      const processors = (watched.processorMs - processorMs) / (toMs - beganMs);
+      const { eventLoop, held } = watched;
+      spans.push({ name, fromMs: beganMs, toMs, seconds, processors, eventLoop, held });
+      beganMs = toMs;
+      processorMs = watched.processorMs;
+    };
+    await phaseEnds('start');
+    spans.length = 0;
+
     const today = dayOf(Date.now());
     const month = { from: `${today.slice(0, 7)}-01`, to: today };
     const lastOfMonth = addDays(`${addDays(month.from, 31).slice(0, 7)}-01`, -1);
@@ -121,6 +157,8 @@ async function measure(
       empty.toSorted((a, b) => a - b),
       0.5,
     );
+
+    await phaseEnds('nothing else');
 
     const asked = async (name: string, paths: (n: number) => string): Promise<Asked> => {
       const times: number[] = [];
@@ -145,6 +183,8 @@ async function measure(
       ),
     ];
 
+    await phaseEnds('pages');
+
     const reports: HubFiguresBench['reports'] = [];
     const raw = await rawScan(join(folder, 'hub.db'), month.from, lastOfMonth);
     const report = async (name: string, query: string) => {
@@ -167,25 +207,32 @@ async function measure(
       `${whole}&by=category&programme=${encodeURIComponent('定点扶贫')}`,
     );
 
+    await phaseEnds('reports');
+
     const rows = sampleEntries({ count: made.entries, referenceDate: today }).map((entry, n) =>
       sheetRow(entry, n + 1),
     );
+    const file = await xlsxOf(rows);
+    await phaseEnds('making the file');
     const importMs = await timed('/api/catalog/import?publish=1&replace=1', {
       method: 'POST',
-      body: new Uint8Array(await xlsxOf(rows)),
+      body: new Uint8Array(file),
       headers: { 'content-type': 'application/octet-stream', 'x-file-name': 'catalog.xlsx' },
     });
 
+    await phaseEnds('import');
+
     senders.send('stop');
-    const { timesMs, lines, seconds } = await said<SendersResult>(senders);
-    const sorted = timesMs.toSorted((a, b) => a - b);
+    const { receipts, lines, seconds } = await said<SendersResult>(senders);
+    const phases = spans.map(({ fromMs, toMs, ...rest }) => ({
+      ...rest,
+      ingest: ingestOf(receipts.filter(({ sentAtMs }) => sentAtMs >= fromMs && sentAtMs < toMs)),
+    }));
     return {
       ...{ counters: made.counters, sales: raw.sales, startMs: ready.startMs, emptyMs, rawScanMs: raw.ms },
       ...{ pages, reports, importRows: rows.length, importMs },
-      ingest: {
-        ...{ linesPerSecond: lines / seconds, p50Ms: at(sorted, 0.5), p99Ms: at(sorted, 0.99) },
-        ...{ maxMs: sorted.at(-1) ?? Number.NaN, batches: sorted.length },
-      },
+      ingest: { linesPerSecond: lines / seconds, ...ingestOf(receipts) },
+      phases,
     };
   } finally {
     senders.kill();
@@ -193,13 +240,18 @@ async function measure(
   }
 }
 
+/** The set stays as it is, so that every run measures the same. */
+const copied = (from: string, to: string) =>
+  cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
+
 /** Makes the data set first when no folder is given: minutes at full size. */
 export async function benchHubFigures(options: HubFiguresOptions = {}): Promise<HubFiguresBench> {
   const { counters = 20_000, lines = 10_000_000, entries = 10_000 } = options;
-  if (options.folder !== undefined) return measure(options.folder, { entries, counters }, options);
-  const folder = await mkdtemp(join(tmpdir(), 'zhuangui-figures-'));
+  const around = options.folder === undefined ? tmpdir() : dirname(options.folder);
+  const folder = await mkdtemp(join(around, 'zhuangui-figures-'));
   try {
-    await writeDataset({ counters, lines, entries, days: 60, until: dayOf(Date.now()), out: folder });
+    if (options.folder !== undefined) await copied(options.folder, folder);
+    else await writeDataset({ counters, lines, entries, days: 60, until: dayOf(Date.now()), out: folder });
     return await measure(folder, { entries, counters }, options);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Identity } from '../../device/identity/identity-files.ts';
 import { loadOrCreateJournalKey } from '../../device/journal/key.ts';
 import { startRigHub } from '../scenarios/rig/hub.ts';
+import { type Held, type WatchedDbs, watchDbs } from './db-watch.ts';
 
 export interface FiguresHubPlan {
   folder: string;
@@ -19,9 +20,18 @@ export interface FiguresHubReady {
   senders: { id: string; identity: Identity }[];
 }
 
+/** The answer to the message `watched`, and the beginning of a new span. */
+export interface HubWatched {
+  held: Held[];
+  eventLoop: ReturnType<WatchedDbs['eventLoop']>;
+  /** Processor time of the whole process since it began, with its threads. */
+  processorMs: number;
+}
+
 export const senderKeyPath = (folder: string, id: string): string => join(folder, 'senders', `${id}.key`);
 
 async function main(plan: FiguresHubPlan): Promise<void> {
+  const watch = watchDbs();
   const startMs = performance.now();
   const hub = await startRigHub(plan.folder);
   const startedMs = performance.now() - startMs;
@@ -32,6 +42,16 @@ async function main(plan: FiguresHubPlan): Promise<void> {
     const key = await loadOrCreateJournalKey(senderKeyPath(plan.folder, id));
     senders.push({ id, identity: await hub.enrol(id, key) });
   }
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    const processorMs = (user + system) / 1000;
+    process.send?.({
+      held: watch.longest(60),
+      eventLoop: watch.eventLoop(),
+      processorMs,
+    } satisfies HubWatched);
+    watch.reset();
+  });
   const { http } = hub.hub.addresses()!;
   process.send?.({
     ...{ http: http.port, mqtt: hub.mqttPort, token: hub.hub.adminToken, startMs: startedMs, senders },

@@ -15,8 +15,13 @@ export interface SendersPlan {
   entries: string[];
   senders: { id: string; keyPath: string; identity: Identity }[];
 }
+/** One batch: when it left (wall time), and how long until its receipt. */
+export interface Receipt {
+  sentAtMs: number;
+  ms: number;
+}
 export interface SendersResult {
-  timesMs: number[];
+  receipts: Receipt[];
   lines: number;
   seconds: number;
 }
@@ -30,7 +35,11 @@ interface Sender {
   pending: { to: number; atMs: number }[];
 }
 
-function connect({ id, keyPath, identity }: SendersPlan['senders'][number], port: number, timesMs: number[]) {
+function connect(
+  { id, keyPath, identity }: SendersPlan['senders'][number],
+  port: number,
+  receipts: Receipt[],
+) {
   const privateKey = createPrivateKey(readFileSync(keyPath));
   const counter = new SampleCounter(id, 'bench', { privateKey, publicKey: createPublicKey(privateKey) });
   const { authority: ca, certificate: cert, key } = identity;
@@ -52,8 +61,10 @@ function connect({ id, keyPath, identity }: SendersPlan['senders'][number], port
       onMessage(_topic, payload) {
         const parsed = positionMessage.parse(payload);
         if (!parsed.ok) return;
-        while (sender.pending[0] && sender.pending[0].to <= parsed.value.seq)
-          timesMs.push(performance.now() - sender.pending.shift()!.atMs);
+        while (sender.pending[0] && sender.pending[0].to <= parsed.value.seq) {
+          const { atMs } = sender.pending.shift()!;
+          receipts.push({ sentAtMs: performance.timeOrigin + atMs, ms: performance.now() - atMs });
+        }
       },
     });
   });
@@ -61,9 +72,9 @@ function connect({ id, keyPath, identity }: SendersPlan['senders'][number], port
 
 /** Runs until the returned function is called; it waits for the receipts that are still under way. */
 async function send(plan: SendersPlan): Promise<() => Promise<SendersResult>> {
-  const timesMs: number[] = [];
+  const receipts: Receipt[] = [];
   const senders: Sender[] = [];
-  for (const one of plan.senders) senders.push(await connect(one, plan.port, timesMs));
+  for (const one of plan.senders) senders.push(await connect(one, plan.port, receipts));
   const startMs = performance.now();
   let sales = 0;
   const timer = setInterval(() => {
@@ -84,7 +95,7 @@ async function send(plan: SendersPlan): Promise<() => Promise<SendersResult>> {
     const untilMs = performance.now() + 10_000;
     while (senders.some(({ pending }) => pending.length > 0) && performance.now() < untilMs)
       await new Promise((resolve) => setTimeout(resolve, 20));
-    return { timesMs, lines: sales * linesPerSale, seconds };
+    return { receipts, lines: sales * linesPerSale, seconds };
   };
 }
 

@@ -16,6 +16,8 @@ const number = (value: number, digits = 0) => value.toLocaleString('en', { maxim
 const row = (what: string, figure: string, beside: string) =>
   console.log(`${what.padEnd(44)} ${figure.padEnd(26)} ${beside}`);
 
+const heldShown = 14;
+
 const inMs = ({ p50Ms, p99Ms }: Spread) => `p50 ${number(p50Ms, 1)} ms, p99 ${number(p99Ms, 1)} ms`;
 const megabytes = (bytes: number) => `${number(bytes / 1e6)} MB`;
 
@@ -115,6 +117,18 @@ const benches = {
       ms(ingest.p99Ms),
       `${number(ingest.linesPerSecond)} lines/s, p50 ${ms(ingest.p50Ms)}, longest ${ms(ingest.maxMs)}; budget 250 ms`,
     );
+    for (const { name, ingest: met, eventLoop, processors, held } of bench.phases) {
+      row(
+        `during ${name}: publish to receipt, p99`,
+        ms(met.p99Ms),
+        `p50 ${ms(met.p50Ms)}, longest ${ms(met.maxMs)} of ${number(met.batches)}; event loop late p99 ${ms(eventLoop.p99Ms)}, longest ${ms(eventLoop.maxMs)}; ${number(processors, 2)} processors`,
+      );
+      // Connection 2 is the one that writes: what holds it holds every receipt.
+      for (const one of held.filter(({ maxMs }) => maxMs >= 25).slice(0, heldShown))
+        console.log(
+          `    connection ${one.connection}: ${ms(one.maxMs)} at most, ${number(one.times)} times ${ms(one.totalMs / one.times)} · ${one.what}`,
+        );
+    }
   },
   async screens() {
     for (const run of await benchScreens()) {

@@ -28,8 +28,8 @@ export interface Judged {
   /** `isSale` false: a test vend. */
   verdicts: { seq: number; atMs: number; entry: string; isSale: boolean; isCertified: boolean }[];
 }
-/** Runs in the transaction that keeps how far was judged; a rejection judges the stretch again. */
-export type JudgementProjection = (tx: Queries, judged: Judged) => Promise<void>;
+/** Runs in the transaction that keeps how far was judged; a rejection judges these stretches again. */
+export type JudgementProjection = (tx: Queries, judged: readonly Judged[]) => Promise<void>;
 
 export interface AuditFollower {
   /** Adds what is kept of each judgement; before `start`. */
@@ -52,10 +52,8 @@ export interface AuditParts {
   log: Log;
 }
 
-/** Pause between a commit and its judgement; a step that took long is followed by twenty times its duration. */
+/** Pause between a commit and its judgement. */
 const pauseMs = 300;
-const restFactor = 20;
-const restMaxMs = 10_000;
 const salesPerStep = 2000;
 const partsPerTransaction = 200;
 const msPerHour = 3_600_000;
@@ -64,6 +62,9 @@ const bump = `INSERT INTO audit_sum (name, value) VALUES (?, ?)
   ON CONFLICT (name) DO UPDATE SET value = value + excluded.value`;
 const hourBump = `INSERT INTO audit_hour (day, hour, sales, fen) VALUES (?, ?, ?, ?)
   ON CONFLICT (day, hour) DO UPDATE SET sales = sales + excluded.sales, fen = fen + excluded.fen`;
+
+const keepCursors = `INSERT OR REPLACE INTO audit_journal (counter, journal, seq, permits)
+  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)`;
 
 interface Judgement extends Judged {
   seq: number;
@@ -111,7 +112,8 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
     hours.set(`${row.day} ${row.hour}`, { sales: row.sales, fen: row.fen });
   let running: Promise<void> | undefined;
   let isDirty = true;
-  let restMs = pauseMs;
+  /** Journals with lines that are not judged yet, by counter and name. Undefined: all have to be looked at. */
+  let grown: Map<string, { counter: string; journal: string }> | undefined;
   let isClosed = false;
   let cancel: (() => void) | undefined;
 
@@ -163,13 +165,12 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
     const judged = done.reduce((sum, one) => sum + one.judged, 0);
     const certified = done.reduce((sum, one) => sum + one.certified, 0);
     await db.transaction(async (tx) => {
-      for (const { counter, journal, seq, open, verdicts } of done) {
-        await tx.run(
-          'INSERT OR REPLACE INTO audit_journal (counter, journal, seq, permits) VALUES (?, ?, ?, ?)',
-          [counter, journal, seq, JSON.stringify(open)],
-        );
-        for (const project of projections) await project(tx, { counter, journal, verdicts });
-      }
+      await tx.run(keepCursors, [
+        JSON.stringify(
+          done.map(({ counter, journal, seq, open }) => [counter, journal, seq, JSON.stringify(open)]),
+        ),
+      ]);
+      for (const project of projections) await project(tx, done);
       await addTo(tx, 'judged', judged);
       await addTo(tx, 'certified', certified);
     });
@@ -208,12 +209,27 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
     isDirty = false;
     pending = [];
     await sumHours();
-    const startMs = clock.monotonicMs();
-    const positions = await ledger.positions();
-    restMs = Math.min(restMaxMs, Math.max(pauseMs, restFactor * (clock.monotonicMs() - startMs)));
-    for (const { counter, journal, seq } of positions) {
+    const step = grown;
+    grown = new Map();
+    try {
+      await judgeAll(step ? [...step.values()] : await behind());
+    } catch (error) {
+      // What was not judged is looked for from the beginning.
+      grown = undefined;
+      throw error;
+    }
+  }
+
+  async function behind() {
+    return (await ledger.positions()).filter(
+      ({ counter, journal, seq }) => seq > (cursors.get(nameOf(counter, journal))?.seq ?? 0),
+    );
+  }
+
+  async function judgeAll(journals: readonly { counter: string; journal: string }[]): Promise<void> {
+    for (const { counter, journal } of journals) {
       if (isClosed) return;
-      if (seq > (cursors.get(nameOf(counter, journal))?.seq ?? 0)) await judgeJournal(counter, journal);
+      await judgeJournal(counter, journal);
     }
     await flush();
   }
@@ -235,10 +251,13 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
   function wake(): void {
     isDirty = true;
     if (isClosed || running !== undefined) return;
-    cancel ??= clock.setTimer(restMs, () => void run());
+    cancel ??= clock.setTimer(pauseMs, () => void run());
   }
 
-  const stop = ledger.onCommitted(wake);
+  const stop = ledger.onCommitted(({ journals }) => {
+    for (const one of journals) grown?.set(nameOf(one.counter, one.journal), one);
+    wake();
+  });
 
   return {
     project: (projection) => void projections.push(projection),

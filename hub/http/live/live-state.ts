@@ -22,6 +22,7 @@ import type { CounterRow, Dashboard, RefusalRow, SaleRow, SanctionRow } from '..
 import type { CatalogIndex } from './catalog-index.ts';
 import { createConfirmations } from './confirmations.ts';
 import { counterFreshness, counterRow } from './counter-rows.ts';
+import { createDaySums } from './day-sums.ts';
 import { enrolledIds } from './enrolled.ts';
 import { throttled } from './throttled.ts';
 
@@ -33,6 +34,8 @@ export interface LiveParts {
   broker: Pick<Broker, 'stats'>;
   audit: AuditFollower;
   catalog: CatalogIndex;
+  /** How many cases wait for a person. */
+  openCases(): Promise<number>;
   demo: boolean;
   clock: Clock;
   log: Log;
@@ -52,6 +55,8 @@ export interface LiveState {
   onChange(listener: () => void): () => void;
   /** Reads again what changes outside of commits: sanctions, list versions. Resolves when it shows. */
   refreshLists(): Promise<void>;
+  /** A person took or closed a case. */
+  refreshCases(): void;
   close(): Promise<void>;
 }
 
@@ -84,40 +89,19 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
   let history: Sanction[] = [];
   let lists: Lists = { catalogVersion: 0, withdrawalsVersion: 0, channelsVersion: 0, signedAt: 0 };
 
-  const reading = { clock, log, changed, pauseMs: 200 };
-  const figures = throttled({
-    ...reading,
-    first: await readFigures(),
-    read: readFigures,
+  const beganOn = dayOf(clock.nowMs());
+  const sums = createDaySums({
+    day: beganOn,
+    allTime: await ledger.totals(),
+    perCounter: await ledger.totalsBy(['counter'], { day: beganOn }),
   });
-  const perCounter = throttled({
-    ...reading,
-    pauseMs: 1000,
-    first: await readPerCounter(),
-    read: readPerCounter,
+  // Rows of one counter come oldest journal first: the newest stays.
+  const positions = new Map((await ledger.positions()).map(({ counter, seq }) => [counter, seq]));
+  const cases = throttled({
+    ...{ clock, log, changed, pauseMs: 200 },
+    first: await parts.openCases(),
+    read: () => parts.openCases(),
   });
-
-  async function readFigures() {
-    const day = dayOf(clock.nowMs());
-    const [today, allTime, cases] = await Promise.all([
-      ledger.totals({ day }),
-      ledger.totals(),
-      ledger.caseCount(),
-    ]);
-    return { day, today, allTime, cases };
-  }
-
-  async function readPerCounter() {
-    const [totals, positions] = await Promise.all([
-      ledger.totalsBy(['counter'], { day: dayOf(clock.nowMs()) }),
-      ledger.positions(),
-    ]);
-    return {
-      today: new Map(totals.map((row) => [row.counter, row])),
-      // Rows of one counter come oldest journal first: the newest stays.
-      positions: new Map(positions.map(({ counter, seq }) => [counter, seq])),
-    };
-  }
 
   let refreshing: Promise<void> = Promise.resolve();
   let nextRefresh: Promise<void> | undefined;
@@ -156,8 +140,9 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
     refusals = stopped.toReversed().concat(refusals).slice(0, rowsShown);
     countRefused(stopped);
     confirmations.note(summary.confirmations, summary.committedAtMs);
-    figures.wake();
-    perCounter.wake();
+    sums.add(summary.totals, dayOf(clock.nowMs()));
+    for (const { counter, seq } of summary.journals) positions.set(counter, seq);
+    if (summary.cases.length > 0) cases.wake();
     changed();
   }
 
@@ -174,7 +159,7 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
     );
   const stops = [
     ledger.onCommitted(committed),
-    ledger.onCase(() => figures.wake()),
+    ledger.onCase(() => cases.wake()),
     fleet.presence.onChange(changed),
     audit.onChange(changed),
     repository.onPublished(refreshQuietly),
@@ -261,22 +246,21 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
   return {
     dashboard() {
       const nowMs = clock.nowMs();
-      const { day, today, allTime, cases } = figures.value();
-      if (day !== dayOf(nowMs)) figures.wake();
+      const day = dayOf(nowMs);
       const { judged, certified, perHour } = audit.figures();
       const reach = reachNow();
       return {
         at: nowMs,
         demo: parts.demo,
         today: {
-          ...(day === dayOf(nowMs) ? moneyOf(today) : nothingYet),
-          refused: refusedDay === dayOf(nowMs) ? refusedToday : 0,
+          ...sums.today(day),
+          refused: refusedDay === day ? refusedToday : 0,
         },
-        allTime: { sales: allTime.sales, salesFen: allTime.salesFen },
+        allTime: salesOf(sums.allTime()),
         certifiedShare: judged === 0 ? null : (100 * certified) / judged,
         counters: countCounters(nowMs),
         lists: { ...lists, entries: catalog.size() },
-        cases,
+        cases: cases.value(),
         perHour,
         sales: sales.map(saleRow),
         refusals: refusals.map(refusalRow),
@@ -286,7 +270,7 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
     },
     counters(text, offset, limit, isSeen = () => true) {
       const nowMs = clock.nowMs();
-      const { today, positions } = perCounter.value();
+      const day = dayOf(nowMs);
       const found = fleet.registry.list().filter((counter) => holds(counter, text) && isSeen(counter));
       const counters = found.slice(offset, offset + limit).map((counter) =>
         counterRow(
@@ -295,7 +279,7 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
             presence: fleet.presence.get(counter.id),
             confirmation: confirmations.get(counter.id),
             position: positions.get(counter.id) ?? 0,
-            today: today.get(counter.id) ?? { sales: 0, salesFen: 0 },
+            today: sums.todayOf(counter.id, day),
           },
           nowMs,
         ),
@@ -308,20 +292,15 @@ export async function openLiveState(parts: LiveParts): Promise<LiveState> {
       return () => listeners.delete(listener);
     },
     refreshLists,
+    refreshCases: () => cases.wake(),
     async close() {
       for (const stop of stops) stop();
-      await Promise.all([figures.close(), perCounter.close()]);
+      await cases.close();
     },
   };
 }
 
-const nothingYet = { sales: 0, salesFen: 0, refunds: 0, refundsFen: 0 };
-const moneyOf = ({ sales, salesFen, refunds, refundsFen }: Totals) => ({
-  sales,
-  salesFen,
-  refunds,
-  refundsFen,
-});
+const salesOf = ({ sales, salesFen }: Pick<Totals, 'sales' | 'salesFen'>) => ({ sales, salesFen });
 
 const holds = ({ id, name }: { id: string; name: string }, text: string) =>
   text === '' || id.includes(text) || name.toLowerCase().includes(text);
