@@ -14,6 +14,7 @@ import type { Stock } from '../stock/stock.ts';
 import type { Fleet } from './fleet.ts';
 import { counterFor } from './fleet-routes.ts';
 import { journalPage } from './journal-pages.ts';
+import { lastSales } from './last-sales.ts';
 
 export interface CounterPageParts {
   fleet: Fleet;
@@ -32,6 +33,7 @@ const Rows = Type.Object({
 });
 const dayMs = 86_400_000;
 const linesMax = 200;
+const latestMax = 20;
 
 /** Calendar days (UTC+8), the oldest first. */
 export const lastDays = (nowMs: number, count: number): string[] =>
@@ -59,15 +61,16 @@ export function counterPageRoutes(parts: CounterPageParts): Route[] {
     route({
       ...common,
       path: '/api/fleet/counters/:id/sales',
-      summary: 'Sums of today and of the last 30 days, by day and by product.',
+      summary: 'Sums of today and of the last 30 days, by day and by product, and the last 20 sales.',
       answer: Type.Object({}, { additionalProperties: true }),
       async handle(call) {
         const { id } = await counterFor(call, fleet);
         const days = lastDays(clock.nowMs(), 30);
         const filter = { days, counters: [id] };
-        const [byDay, byEntry] = await Promise.all([
+        const [byDay, byEntry, latest] = await Promise.all([
           ledger.totalsBy(['day'], filter),
           ledger.totalsBy(['entry'], filter),
+          lastSales(ledger, id, latestMax),
         ]);
         const known = new Map(byDay.map((row) => [row.day, row]));
         const none = { sales: 0, salesFen: 0, refunds: 0, refundsFen: 0, notDelivered: 0, unknown: 0 };
@@ -88,6 +91,7 @@ export function counterPageRoutes(parts: CounterPageParts): Route[] {
           month: { sales: sum('sales'), salesFen: sum('salesFen') },
           days: rows,
           products,
+          latest: latest.map((sale) => ({ ...sale, product: productOf(sale.entry) })),
         };
       },
     }),

@@ -6,6 +6,7 @@ import { isGuessable, NewOperator, type OperatorRow } from '../operators/account
 import type { Actor } from '../people/actor.ts';
 import type { Audit } from '../people/audit-port.ts';
 import { inScope, type Scope } from '../people/scope.ts';
+import { DomainError } from '../platform/domain-error.ts';
 import { SettingsChange } from '../settings/effective.ts';
 import type { FleetSettings } from '../settings/settings.ts';
 import { requireCounter } from './counter-routes.ts';
@@ -97,6 +98,30 @@ export function settingsRoutes({ fleet, settings, slices }: SettingsRouteParts):
         await demand(counter, `counter/${counter.id}`);
         await settings.setCounter(counter.id, body);
         await noted(actor, 'counter.configure', `counter/${counter.id}`, JSON.stringify(body));
+        return shown(counter.id);
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/api/counters/:id/settings/:name',
+      tag: 'settings',
+      summary: 'Takes back a setting of one counter: it has what the fleet has.',
+      access: 'counter.configure',
+      answer: View,
+      async handle({ actor, params, demand }) {
+        const counter = requireCounter(fleet, params['id']);
+        await demand(counter, `counter/${counter.id}`);
+        const name = params['name'] ?? '';
+        const isDropped =
+          Object.hasOwn(SettingsChange.properties, name) &&
+          (await settings.dropOwn(counter.id, name as keyof SettingsChange));
+        if (!isDropped)
+          throw new DomainError(
+            'unknown',
+            'no-own-setting',
+            'This counter has no such setting of its own: load the page again.',
+          );
+        await noted(actor, 'counter.configure', `counter/${counter.id}`, `taken back: ${name}`);
         return shown(counter.id);
       },
     }),

@@ -42,6 +42,8 @@ export interface FleetSettings {
   /** CONF-21: merges into what the fleet has; every counter that this changes gets a new version. */
   setFleet(change: SettingsChange): Promise<void>;
   setCounter(counter: string, change: SettingsChange): Promise<void>;
+  /** CONF-25: from now on what the fleet has; false when the counter had none of its own. */
+  dropOwn(counter: string, name: keyof SettingsChange): Promise<boolean>;
   /** Puts these in the place of all the counter's own settings (rolling back). */
   replaceCounter(counter: string, own: SettingsChange): Promise<void>;
   /** Which version each of these counters should have, and what it says it has. */
@@ -244,6 +246,16 @@ export function createFleetSettings(parts: SettingsParts): FleetSettings {
           [counter, JSON.stringify(own)],
         );
         await renewOne(counter);
+      }),
+    dropOwn: (counter, name) =>
+      inTurn(async () => {
+        const rows = await db.query(
+          `UPDATE setting SET change = json_remove(change, ?) WHERE scope = ? AND json_type(change, ?) IS NOT NULL
+           RETURNING scope`,
+          [`$.${name}`, counter, `$.${name}`],
+        );
+        if (rows.length > 0) await renewOne(counter);
+        return rows.length > 0;
       }),
     async standing(counters) {
       return (await rowsOf(db, counters)).map(({ counter, version, report }) => {

@@ -83,6 +83,15 @@ describe('the fleet over HTTP', () => {
     });
   });
 
+  it('[FLT-13] names the last sales of a counter, newest first, as its journal says', async () => {
+    const { latest } = await read('/api/fleet/counters/ah-001/sales');
+    expect(latest).toMatchObject([
+      { product: entry!.name, slot: 3, priceFen: entry!.priceBand.minFen, method: 'wechat' },
+    ]);
+    const order = await call('get', `/api/money/orders/ah-001/${latest[0].order}`);
+    expect(order.status).toBe(200);
+  });
+
   it('[FLT-12] shows the journal as it was received, with hashes that hold and a signed head', async () => {
     const { rows: journals } = await read('/api/fleet/counters/ah-001/journals');
     expect(journals).toMatchObject([{ forks: 0, isChainWhole: true, isSigned: true }]);
@@ -204,6 +213,8 @@ describe('the fleet over HTTP', () => {
       elsewhere.post('/api/fleet/counters', newCounterBody('ah-900', '外地')),
       elsewhere.post('/api/fleet/counters/ah-001/claim'),
       elsewhere.post('/api/fleet/counters/ah-001/revoke', { reason: '试' }),
+      elsewhere.post('/api/counters/ah-001/settings', { paymentS: 90 }),
+      elsewhere.delete('/api/counters/ah-001/settings/paymentS'),
       elsewhere.post('/api/alarms/acknowledge', { ids }),
       elsewhere.post('/api/alarms/assign', { ids, assignee: '某' }),
       elsewhere.post('/api/alarms/close', { ids, note: '某' }),

@@ -25,6 +25,21 @@ describe('settings and people over HTTP', () => {
     });
   });
 
+  it('[CONF-25] takes a setting of its own back, once', async () => {
+    const path = '/api/counters/c-0001/settings';
+    expect((await rig.post(path, { paymentS: 90, redAfterS: 7200 })).status).toBe(200);
+    expect(await rig.get(path)).toMatchObject({ desired: { settings: { paymentS: 90 } } });
+    const takeBack = (name: string) =>
+      fetch(`${rig.url}${path}/${name}`, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${rig.hub.adminToken}` },
+      });
+    const view = (await (await takeBack('paymentS')).json()) as object;
+    expect(view).toMatchObject({ own: { redAfterS: 7200 }, desired: { settings: { paymentS: 120 } } });
+    expect((await takeBack('paymentS')).status).toBe(404);
+    expect((await takeBack('__proto__')).status).toBe(404);
+  });
+
   it('[OPS-1, OPS-2, OPS-5] adds people without giving their secrets back', async () => {
     const person = {
       operator: '1007',

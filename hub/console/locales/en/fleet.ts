@@ -127,6 +127,11 @@ export const fleet = {
     empty: 'The journal tells of no loading yet. It shows after an operator has loaded the counter.',
   },
   sales: {
+    latest: 'Last 20 sales',
+    noLatest: 'No sale in the journal yet.',
+    time: 'Time',
+    method: 'Method',
+    order: 'Order',
     today: 'Today',
     month: 'This month',
     count: '{{count}} sales',
@@ -255,6 +260,7 @@ export const fleet = {
     noCertificate: 'This counter is not enrolled yet.',
   },
   restock: {
+    chooseFirst: 'Too many counters at once: choose a route, an operating company or a banner first',
     title: 'Restocking',
     hint: 'From recent sales and present stock; slots that are not certified, withdrawn or locked are left out.',
     route: 'Route',
@@ -299,6 +305,9 @@ export const fleet = {
     locked: 'Locked after wrong PINs',
   },
   settings: {
+    takeBack: 'Take back',
+    takeBackAsk: 'This counter will then have what all counters have.',
+    takenBack: 'The setting was taken back',
     title: 'Counter settings',
     hint: 'For all counters; a counter may differ. Connected counters get them at once.',
     fleet: 'All counters',

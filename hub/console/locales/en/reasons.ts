@@ -64,6 +64,7 @@ export const refusalReasons = {
   'no-headings': 'No heading row was found: compare the column names.',
   'no-logs': 'This command brought back no logs.',
   'no-map': 'No map file is configured: the tile map is shown.',
+  'no-own-setting': 'This counter has no such setting of its own: load the page again.',
   'no-products': 'There is no product in the file: compare it with the template.',
   'no-rows': 'There is no row below the headings: check the file.',
   'not-a-table': 'This is no table (perhaps a picture, a PDF or an archive): upload .xlsx or .csv.',

@@ -126,6 +126,11 @@ export const fleet = {
     empty: '日志里还没有补货记录。操作员在专柜补货后显示。',
   },
   sales: {
+    latest: '最近 20 笔销售',
+    noLatest: '日志中还没有销售。',
+    time: '时间',
+    method: '支付方式',
+    order: '订单',
     today: '今日',
     month: '本月',
     count: '{{count}} 笔',
@@ -253,6 +258,7 @@ export const fleet = {
     noCertificate: '这台专柜还没有入网。',
   },
   restock: {
+    chooseFirst: '专柜太多，请先选择线路、运营单位或旗县区',
     title: '补货建议',
     hint: '按近期销量和现有库存计算；未认定、已清理或已锁定的货道不补。',
     route: '线路',
@@ -297,6 +303,9 @@ export const fleet = {
     locked: '输错锁定',
   },
   settings: {
+    takeBack: '取消单独设置',
+    takeBackAsk: '取消后，本专柜改用全部专柜的设置。',
+    takenBack: '已取消单独设置',
     title: '专柜设置',
     hint: '适用于全部专柜；单台专柜可以不同。保存后在线专柜立即收到。',
     fleet: '全部专柜',

@@ -59,6 +59,7 @@ export const refusalReasons = {
   'no-headings': '没有找到表头，请核对列名。',
   'no-logs': '这条命令没有取回日志。',
   'no-map': '没有配置地图文件，现以方格图显示。',
+  'no-own-setting': '本专柜没有单独设置此项，请刷新页面。',
   'no-products': '文件中没有产品行，请核对文件。',
   'no-rows': '表头下面没有数据，请核对文件。',
   'not-a-table': '这不是表格文件（可能是图片、PDF 或压缩包），请上传 .xlsx 或 .csv。',

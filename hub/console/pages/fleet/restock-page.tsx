@@ -45,9 +45,13 @@ export default function RestockPage() {
       }
     >
       <Choice />
-      <Loaded query={query} isEmpty={({ rows }) => rows.length === 0} empty={t('fleet.restock.empty')}>
-        {({ rows }) => rows.map((plan) => <Route key={plan.route} plan={plan} />)}
-      </Loaded>
+      {query.error?.reason === 'too-many-counters' ? (
+        <ChooseFirst />
+      ) : (
+        <Loaded query={query} isEmpty={({ rows }) => rows.length === 0} empty={t('fleet.restock.empty')}>
+          {({ rows }) => rows.map((plan) => <Route key={plan.route} plan={plan} />)}
+        </Loaded>
+      )}
     </PageFrame>
   );
 }
@@ -110,6 +114,50 @@ function Choice() {
           </label>
         ))}
       </search>
+    </div>
+  );
+}
+
+/** More counters than one suggestion holds: what may be chosen, as links. */
+function ChooseFirst() {
+  const { t } = useTranslation();
+  const [params] = useSearchParams();
+  const facets = useApi<Facets>('/api/fleet/facets');
+  const to = (name: string, value: string) => {
+    const next = new URLSearchParams(params);
+    next.set(name, value);
+    return `?${next}`;
+  };
+  const links = (
+    name: string,
+    title: string,
+    options: readonly (readonly [value: string, label: string])[],
+  ) =>
+    !params.has(name) && (
+      <section style={{ marginTop: 12 }} aria-label={title}>
+        <h3 style={{ fontSize: 14 }}>{title}</h3>
+        <div style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 16px' }}>
+          {options.map(([value, label]) => (
+            <Link key={value} to={to(name, value)} data-testid={`choose-${name}`}>
+              {label}
+            </Link>
+          ))}
+        </div>
+      </section>
+    );
+  const same = (values: readonly string[]) => values.map((value) => [value, value] as const);
+  return (
+    <div className="panel pad" data-testid="choose-first">
+      <h2 style={{ fontSize: 15 }}>{t('fleet.restock.chooseFirst')}</h2>
+      <Loaded query={facets}>
+        {({ routes, operatingCompanies }) => (
+          <>
+            {links('route', t('fleet.restock.route'), [['-', t('fleet.restock.noRoute')], ...same(routes)])}
+            {links('operatingCompany', t('fleet.columns.operatingCompany'), same(operatingCompanies))}
+            {links('banner', t('fleet.columns.banner'), Object.entries(bannerNames))}
+          </>
+        )}
+      </Loaded>
     </div>
   );
 }

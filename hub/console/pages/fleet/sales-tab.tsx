@@ -1,7 +1,9 @@
-// What a counter sold: today, this month, by day and by product.
+// What a counter sold: today, this month, by day and by product, and the last sales one by one.
 import { Descriptions, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { whole, yuan } from '../../shared/format.ts';
+import { Link } from 'react-router';
+import type { LastSale } from '../../../fleet/last-sales.ts';
+import { dayTimeOf, whole, yuan } from '../../shared/format.ts';
 import { Loaded } from '../../shared/loaded.tsx';
 import { useApi } from '../../shared/use-api.ts';
 import type { CounterDetail } from './counter-types.ts';
@@ -15,6 +17,7 @@ interface Sales {
   month: Sum;
   days: (Sum & { day: string })[];
   products: (Sum & { entry: string; product: string })[];
+  latest: (LastSale & { product: string })[];
 }
 
 export default function SalesTab({ counter }: { counter: CounterDetail }) {
@@ -24,7 +27,7 @@ export default function SalesTab({ counter }: { counter: CounterDetail }) {
     `${yuan(salesFen)} · ${t('fleet.sales.count', { count: sales })}`;
   return (
     <Loaded query={query}>
-      {({ today, month, days, products }) => (
+      {({ today, month, days, products, latest }) => (
         <>
           <div className="panel pad">
             <Descriptions
@@ -57,9 +60,44 @@ export default function SalesTab({ counter }: { counter: CounterDetail }) {
               ]}
             />
           </div>
+          <Latest counter={counter.id} sales={latest} />
         </>
       )}
     </Loaded>
+  );
+}
+
+function Latest({ counter, sales }: { counter: string; sales: Sales['latest'] }) {
+  const { t } = useTranslation();
+  return (
+    <div className="panel" data-testid="latest-sales">
+      <div className="panel-head">
+        <h2>{t('fleet.sales.latest')}</h2>
+      </div>
+      <Table
+        size="small"
+        rowKey={({ journal, seq }) => `${journal}-${seq}`}
+        dataSource={sales}
+        locale={{ emptyText: t('fleet.sales.noLatest') }}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        columns={[
+          { title: t('fleet.sales.time'), render: (_, { atMs }) => dayTimeOf(atMs) },
+          { title: t('fleet.sales.product'), dataIndex: 'product' },
+          { title: t('fleet.slots.slot'), dataIndex: 'slot', align: 'right' },
+          { title: t('fleet.sales.amount'), align: 'right', render: (_, { priceFen }) => yuan(priceFen) },
+          { title: t('fleet.sales.method'), render: (_, { method }) => t(`methods.${method}`) },
+          {
+            title: t('fleet.sales.order'),
+            render: (_, { order }) => (
+              <Link to={`/money/orders/${counter}/${order}`}>
+                <code>{order}</code>
+              </Link>
+            ),
+          },
+        ]}
+      />
+    </div>
   );
 }
 

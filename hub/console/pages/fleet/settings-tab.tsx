@@ -1,9 +1,9 @@
 // What a counter should be set to, from where that comes, and what it says it is.
-import { Alert, Table, Tag } from 'antd';
+import { Alert, Button, Popconfirm, Table, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Loaded } from '../../shared/loaded.tsx';
 import { useSession } from '../../shared/session.tsx';
-import { useApi } from '../../shared/use-api.ts';
+import { useAct, useApi } from '../../shared/use-api.ts';
 import type { CounterDetail } from './counter-types.ts';
 import { type Change, SettingsForm } from './settings-form.tsx';
 
@@ -33,7 +33,7 @@ export default function SettingsTab({ counter }: { counter: CounterDetail }) {
           <>
             <Reported view={view} />
             <div className="panel">
-              <Sources view={view} effective={effective} />
+              <Sources view={view} effective={effective} path={path} />
             </div>
             {can('counter.configure') && defaults.data && (
               <div className="panel pad">
@@ -80,8 +80,21 @@ function Reported({ view: { desired, reported } }: { view: View }) {
 
 const sourceColours = { default: 'default', fleet: 'blue', own: 'gold' } as const;
 
-function Sources({ view, effective }: { view: View; effective: Change }) {
+interface SourcesProps {
+  view: View;
+  effective: Change;
+  path: string;
+}
+
+function Sources({ view, effective, path }: SourcesProps) {
   const { t, i18n } = useTranslation();
+  const { can } = useSession();
+  const { act, busy } = useAct();
+  const takeBack = (name: string) =>
+    act('delete', `${path}/${name}`, undefined, {
+      done: t('fleet.settings.takenBack'),
+      refresh: [path],
+    });
   const one = (value: unknown): string => {
     if (value === null || (Array.isArray(value) && value.length === 0)) return t('fleet.none');
     if (typeof value === 'boolean') return t(value ? 'fleet.yes' : 'fleet.no');
@@ -121,8 +134,17 @@ function Sources({ view, effective }: { view: View; effective: Change }) {
         },
         {
           title: '',
-          render: (_, { source }) => (
-            <Tag color={sourceColours[source]}>{t(`fleet.settings.source.${source}`)}</Tag>
+          render: (_, { name, source }) => (
+            <>
+              <Tag color={sourceColours[source]}>{t(`fleet.settings.source.${source}`)}</Tag>
+              {source === 'own' && can('counter.configure') && (
+                <Popconfirm title={t('fleet.settings.takeBackAsk')} onConfirm={() => takeBack(name)}>
+                  <Button size="small" type="link" disabled={busy} data-testid={`take-back-${name}`}>
+                    {t('fleet.settings.takeBack')}
+                  </Button>
+                </Popconfirm>
+              )}
+            </>
           ),
         },
       ]}
