@@ -28,7 +28,7 @@ const fileOf = (path: string): string =>
   path === '/' ? 'home' : path.slice(1).replaceAll('/', '-').replaceAll(':', '');
 
 async function signedIn(world: ConsoleWorld, login: string, size: Size): Promise<Page> {
-  const context = await world.browser.newContext({ viewport: sizes[size] });
+  const context = await world.browser.newContext({ viewport: sizes[size], locale: 'zh-CN' });
   const page = await context.newPage();
   await page.goto(`${world.hub.url}/console/`);
   await page.getByTestId('login').fill(login);

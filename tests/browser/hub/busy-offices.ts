@@ -5,6 +5,7 @@ import { demoCreditCode } from '../../../simulators/office/new-products.ts';
 import { type OfficeWork, openDesks, workAMonth } from '../../../simulators/office/office-life.ts';
 import { sampleEntries } from '../../../simulators/samples/entries.ts';
 import type { HubRig, RigCounter } from '../../hub/hub-rig.ts';
+import { load, officeDay, troubles } from './busy-day.ts';
 import { demoPassword } from './console-world.ts';
 
 export interface BusyOffices extends OfficeWork {
@@ -24,11 +25,13 @@ export async function busyOffices(rig: HubRig): Promise<BusyOffices> {
   const entries = sampleEntries({ count: inCatalog, referenceDate: today });
   await rig.publish(entries);
   const counters = await openCounters(rig);
+  await load(counters, entries, today);
   for (let at = 0; at < sold; at += 1)
     await counters[at % counters.length]!.sell(entries[(at * 7) % inCatalog]!);
   await troubles(counters, entries);
   const desks = await openDesks(rig.url, demoPassword);
   const work = await workAMonth(desks, today, placeOf(0).operatingCompany);
+  const day = await officeDay(rig, desks, counters, today);
   const sanction = await impose(rig, entries);
   await counters[0]!.confirm();
   const examples: Record<string, string> = {
@@ -40,7 +43,16 @@ export async function busyOffices(rig: HubRig): Promise<BusyOffices> {
     '/batches/:month': work.month,
     '/reports/:period': today.slice(0, 7),
     '/catalog/:id': entries[0]!.id,
+    '/entries/:id': entries[0]!.id,
+    '/applications/:id/edit': work.applications.draft,
+    '/people/:id': (await desks.administrator.get<{ person: { id: string } }>('/api/session')).person.id,
     '/counters/:id': counters[0]!.id,
+    '/counters/:id/help': counters[0]!.id,
+    '/money/orders/:counter/:order': `/money/orders/${day.order.counter}/${day.order.order}`,
+    '/channels/:id': day.channel,
+    '/complaints/:code': day.complaint,
+    '/webhooks/:id': day.webhook,
+    '/rollouts/:id': day.rollout,
   };
   return {
     ...work,
@@ -51,7 +63,8 @@ export async function busyOffices(rig: HubRig): Promise<BusyOffices> {
     example(path) {
       if (!path.includes(':')) return path;
       const found = examples[path];
-      return found === undefined ? undefined : path.replace(/:[A-Za-z]+/, encodeURIComponent(found));
+      if (found === undefined || found.startsWith('/')) return found;
+      return path.replace(/:[A-Za-z]+/, encodeURIComponent(found));
     },
   };
 }
@@ -65,23 +78,6 @@ async function openCounters(rig: HubRig): Promise<RigCounter[]> {
     counters.push(counter);
   }
   return counters;
-}
-
-/** Refused goods, a ticket, warmth, a fault. */
-async function troubles(counters: readonly RigCounter[], entries: readonly Entry[]): Promise<void> {
-  const [first, second] = counters;
-  const [entry] = entries;
-  const lists = { root: 1, catalog: 2, withdrawals: 1, channels: 1, snapshot: 2 };
-  await first!.write({
-    kind: 'refused',
-    point: 'load',
-    slot: 4,
-    entry: entry!.id,
-    lot: '20250101-X',
-    reasons: ['lot-expired'],
-    lists,
-  });
-  await second!.write({ kind: 'refused', point: 'load', slot: 2, reasons: ['not-certified'], lists });
 }
 
 async function impose(rig: HubRig, entries: readonly Entry[]): Promise<string> {

@@ -58,16 +58,16 @@ export default function AuditPage() {
     },
     { title: t('people.audit.action'), key: 'action', render: (_, { action }) => words(action) },
     {
-      title: t('people.audit.object'),
-      key: 'object',
-      render: (_, { object }) => <span className="mono">{object}</span>,
-    },
-    {
       title: t('people.audit.outcome'),
       key: 'outcome',
       render: (_, { outcome }) => (
         <Tag color={outcome === 'done' ? 'green' : 'red'}>{t(`people.audit.outcomes.${outcome}`)}</Tag>
       ),
+    },
+    {
+      title: t('people.audit.object'),
+      key: 'object',
+      render: (_, { object }) => <ObjectName object={object} />,
     },
   ];
   const filters = [
@@ -114,6 +114,19 @@ export default function AuditPage() {
         rowTestId="audit-row"
       />
     </PageFrame>
+  );
+}
+
+/** `counter/c-0001` in words: what it is, then its number. */
+function ObjectName({ object }: { object: string }) {
+  const { t, i18n } = useTranslation();
+  const [kind = '', ...rest] = object.split('/');
+  const key = `people.audit.objects.${kind}`;
+  if (!i18n.exists(key)) return <span className="mono audit-object">{object}</span>;
+  return (
+    <span className="audit-object">
+      {t(key)} <span className="mono">{rest.join('/')}</span>
+    </span>
   );
 }
 
