@@ -1,10 +1,11 @@
 // Catalog versions in the store: entries, what each version changed, chunk files.
+
+import { setImmediate } from 'node:timers/promises';
 import type { Entry } from '@zhuangui/protocol/catalog.ts';
-import type { Queries } from '@zhuangui/protocol/db/db.ts';
-import { changesBetween, chunkFiles, type EntryChange, linesOf } from './entry-lines.ts';
-import { buildRole, type RoleBytes, sha256 } from './metadata.ts';
-import { insertRows, writeTarget } from './records.ts';
-import type { Signer } from './signer.ts';
+import type { Db, Queries } from '@zhuangui/protocol/db/db.ts';
+import { addLines, changesBetween, chunkFile, chunksOf, type EntryChange } from './entry-lines.ts';
+import { sha256 } from './metadata.ts';
+import { writeTarget } from './records.ts';
 
 /** Patches are offered, and chunk files kept, for this many versions back. */
 export const patchVersionsKept = 20;
@@ -16,28 +17,22 @@ export async function readLines(db: Queries): Promise<Map<string, string>> {
   return new Map(rows.map((row) => [row.id, row.line]));
 }
 
-async function writeEntries(tx: Queries, changes: readonly EntryChange[]): Promise<void> {
-  for (const { id } of changes.filter((change) => change.line === null))
-    await tx.run('DELETE FROM catalog_entry WHERE id = ?', [id]);
-  const rows = changes.flatMap(({ id, line }) => {
-    if (line === null) return [];
-    const entry = JSON.parse(line) as Entry;
-    return [[id, line, entry.name, entry.supplier.creditCode, entry.supplier.name]];
-  });
-  await insertRows(tx, 'catalog_entry (id, line, name, credit_code, supplier_name)', rows);
+/** Work on a whole catalog pauses this often, so that the hub's event loop goes on answering counters. */
+const entriesPerTurn = 250;
+const chunksPerTurn = 8;
+const rowsPerStatement = 500;
+
+function* slices<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
 }
 
-async function writeChunks(
-  tx: Queries,
-  version: number,
-  files: ReadonlyMap<string, Uint8Array>,
-): Promise<void> {
-  for (const [path, bytes] of files)
-    await writeTarget(tx, { path, hash: sha256(bytes), bytes, catalogVersion: version });
-  await tx.run('DELETE FROM tuf_target WHERE catalog_version > 0 AND catalog_version <= ?', [
-    version - chunkVersionsKept,
-  ]);
-}
+const staged = `INSERT OR REPLACE INTO catalog_change (version, id, line)
+  SELECT ?1, value ->> 0, value ->> 1 FROM json_each(?2)`;
+const noLonger = `DELETE FROM catalog_entry WHERE id IN
+  (SELECT id FROM catalog_change WHERE version = ?1 AND line IS NULL)`;
+const nowSaid = `INSERT OR REPLACE INTO catalog_entry (id, line, name, credit_code, supplier_name)
+  SELECT id, line, line ->> '$.name', line ->> '$.supplier.creditCode', line ->> '$.supplier.name'
+  FROM catalog_change WHERE version = ?1 AND line IS NOT NULL`;
 
 /** A catalog about to be published: exact lines, what they change, and the 64 chunk files. */
 export interface CatalogContent {
@@ -48,25 +43,63 @@ export interface CatalogContent {
 
 /** Throws CatalogError `bad-entry`, `duplicate-entry`. */
 export async function catalogContent(db: Queries, entries: readonly Entry[]): Promise<CatalogContent> {
-  const lines = linesOf(entries);
-  return { lines, changes: changesBetween(await readLines(db), lines), files: chunkFiles(lines) };
+  const lines = new Map<string, string>();
+  for (const slice of slices(entries, entriesPerTurn)) {
+    addLines(lines, slice);
+    await setImmediate();
+  }
+  const changes = changesBetween(await readLines(db), lines);
+  await setImmediate();
+  const files = new Map<string, Uint8Array>();
+  for (const numbered of slices([...chunksOf(lines).entries()], chunksPerTurn)) {
+    for (const [number, chunk] of numbered) files.set(...chunkFile(chunk, number));
+    await setImmediate();
+  }
+  return { lines, changes, files };
 }
 
-/** Writes a new catalog version with everything counters may ask for; its metadata is signed by the caller. */
+type Step = (tx: Queries) => Promise<unknown>;
+
+const leftOver = 'DELETE FROM catalog_change WHERE version > (SELECT max(version) FROM catalog_release)';
+
+function stagingSteps(version: number, { changes, files }: CatalogContent): Step[] {
+  return [
+    (tx) => tx.run(leftOver),
+    ...[...slices(changes, rowsPerStatement)].map(
+      (slice): Step =>
+        (tx) => {
+          return tx.run(staged, [version, JSON.stringify(slice.map(({ id, line }) => [id, line]))]);
+        },
+    ),
+    ...[...slices([...files], chunksPerTurn)].map(
+      (slice): Step =>
+        async (tx) => {
+          for (const [path, bytes] of slice)
+            await writeTarget(tx, { path, hash: sha256(bytes), bytes, catalogVersion: version });
+        },
+    ),
+  ];
+}
+
+/**
+ * LIST-13: writes what a version will hold ahead of its publication, in small transactions, so that no receipt waits
+ * for a whole catalog. Counters are told of it when the version itself is published; what an interrupted publication
+ * left goes with the next one.
+ */
+export async function stageContent(db: Db, version: number, content: CatalogContent): Promise<void> {
+  for (const step of stagingSteps(version, content)) await db.transaction(step);
+}
+
+/** Puts a staged version in force; its metadata is signed by the caller. */
 export async function writeContent(
   tx: Queries,
   version: number,
-  { lines, changes, files }: CatalogContent,
+  { lines, changes }: CatalogContent,
   signerIds: readonly string[],
   nowMs: number,
 ): Promise<void> {
-  await writeEntries(tx, changes);
-  await insertRows(
-    tx,
-    'catalog_change (version, id, line)',
-    changes.map(({ id, line }) => [version, id, line]),
-  );
-  await writeChunks(tx, version, files);
+  await tx.run(noLonger, [version]);
+  await tx.run(nowSaid, [version]);
   await tx.run('INSERT INTO catalog_release VALUES (?, ?, ?, ?, ?)', [
     version,
     nowMs,
@@ -76,25 +109,21 @@ export async function writeContent(
   ]);
 }
 
-/** What a catalog publication wrote. */
-export interface CatalogWrite {
-  metadata: RoleBytes;
-  changed: number;
+/** Forgets chunk files that only older versions name. */
+export async function dropOldChunks(db: Queries, version: number): Promise<void> {
+  await db.run('DELETE FROM tuf_target WHERE catalog_version > 0 AND catalog_version <= ?', [
+    version - chunkVersionsKept,
+  ]);
 }
 
-/** Writes a new catalog version and signs it at once. */
-export async function writeCatalog(
+/** Stages a version and puts it in force, both in the caller's transaction. */
+export async function writeWhole(
   tx: Queries,
   version: number,
-  entries: readonly Entry[],
-  signers: readonly Signer[],
+  content: CatalogContent,
+  signerIds: readonly string[],
   nowMs: number,
-): Promise<CatalogWrite> {
-  const content = await catalogContent(tx, entries);
-  const ids = signers.map((signer) => signer.keyId);
-  await writeContent(tx, version, content, ids, nowMs);
-  return {
-    metadata: { version, bytes: buildRole('catalog', version, content.files, signers, nowMs) },
-    changed: content.changes.length,
-  };
+): Promise<void> {
+  for (const step of stagingSteps(version, content)) await step(tx);
+  await writeContent(tx, version, content, signerIds, nowMs);
 }

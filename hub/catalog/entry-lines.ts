@@ -16,9 +16,8 @@ export function lineOf(entry: Entry): string {
   }
 }
 
-/** Entries by id. Throws CatalogError `bad-entry`, `duplicate-entry`. */
-export function linesOf(entries: readonly Entry[]): Map<string, string> {
-  const lines = new Map<string, string>();
+/** Adds entries to lines by id. Throws CatalogError `bad-entry`, `duplicate-entry`. */
+export function addLines(lines: Map<string, string>, entries: readonly Entry[]): void {
   for (const entry of entries) {
     if (lines.has(entry.id))
       throw new CatalogError('duplicate-entry', `Entry ${entry.id} stands twice: publish each id once`);
@@ -26,6 +25,12 @@ export function linesOf(entries: readonly Entry[]): Map<string, string> {
       throw new CatalogError('bad-entry', `Entry ${entry.id}: its lowest price is above its highest`);
     lines.set(entry.id, lineOf(entry));
   }
+}
+
+/** Entries by id. Throws as `addLines`. */
+export function linesOf(entries: readonly Entry[]): Map<string, string> {
+  const lines = new Map<string, string>();
+  addLines(lines, entries);
   return lines;
 }
 
@@ -45,9 +50,19 @@ export function changesBetween(
   return [...removed, ...set].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** All 64 chunk files of a catalog, by path. */
-export function chunkFiles(lines: ReadonlyMap<string, string>): Map<string, Uint8Array> {
+/** The lines of each of the 64 chunks, by id. */
+export function chunksOf(lines: ReadonlyMap<string, string>): Map<string, string>[] {
   const chunks = Array.from({ length: chunkCount }, () => new Map<string, string>());
   for (const [id, line] of lines) chunks[chunkOf(id)]!.set(id, line);
-  return new Map(chunks.map((chunk, number) => [chunkPath(number), chunkBytes(chunk)]));
+  return chunks;
 }
+
+/** A chunk's file by its path. */
+export const chunkFile = (chunk: ReadonlyMap<string, string>, number: number): [string, Uint8Array] => [
+  chunkPath(number),
+  chunkBytes(chunk),
+];
+
+/** All 64 chunk files of a catalog, by path. */
+export const chunkFiles = (lines: ReadonlyMap<string, string>): Map<string, Uint8Array> =>
+  new Map(chunksOf(lines).map(chunkFile));

@@ -62,7 +62,11 @@ export async function prepare(
 }
 
 /** REL-3: what was signed is what would be published. Throws CatalogError `base-moved`, `bad-list`. */
-export function requireSamePlace(prepared: PreparedCatalog, before: RoleBytes, version: number): void {
+export function requireSamePlace(
+  prepared: Pick<PreparedCatalog, 'baseVersion' | 'version'>,
+  before: RoleBytes,
+  version: number,
+): void {
   if (before.version === prepared.baseVersion && version === prepared.version) return;
   throw new CatalogError(
     'base-moved',

@@ -1,5 +1,5 @@
 // Reads and writes of the catalog's tables; every call gets the transaction it belongs to.
-import type { Queries, SqlValue } from '@zhuangui/protocol/db/db.ts';
+import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import { CatalogError } from './catalog-error.ts';
 import type { RoleBytes } from './metadata.ts';
 
@@ -15,21 +15,6 @@ export const roleNames = [
 export type RoleName = (typeof roleNames)[number];
 /** The newest published metadata of every role. */
 export type CurrentSet = Record<RoleName, RoleBytes>;
-
-const rowsPerStatement = 200;
-
-/** Inserts many rows with one statement per 200 of them; `into` is table and columns. */
-export async function insertRows(
-  tx: Queries,
-  into: string,
-  rows: readonly (readonly SqlValue[])[],
-): Promise<void> {
-  for (let start = 0; start < rows.length; start += rowsPerStatement) {
-    const slice = rows.slice(start, start + rowsPerStatement);
-    const marks = `(${slice[0]!.map(() => '?').join(',')})`;
-    await tx.run(`INSERT OR REPLACE INTO ${into} VALUES ${slice.map(() => marks).join(',')}`, slice.flat());
-  }
-}
 
 /** Metadata of a role, the newest version or the one asked for. */
 export async function readMetadata(

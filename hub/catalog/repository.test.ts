@@ -44,6 +44,27 @@ describe('repository', () => {
     expect(await repository.signedAt()).toBe(time.nowMs);
   });
 
+  it('[LIST-13] what an interrupted publication had written ahead is served to nobody and goes with the next', async () => {
+    const { repository, signers, two, content, db } = await open();
+    await repository.initialise(signers);
+    const signed = (signable: Uint8Array) =>
+      two.map((signer) => ({
+        ...{ keyId: signer.keyId, signature: Buffer.from(signer.sign(signable)).toString('hex') },
+      }));
+    const prepared = await repository.prepareCatalog([entryOf(1), entryOf(2)]);
+    const broken = repository.publishPrepared(prepared, signed(prepared.signable), () =>
+      Promise.reject(new Error('the disk is full')),
+    );
+    await expect(broken).rejects.toThrow('the disk is full');
+    const changes = () => db.query('SELECT version, id FROM catalog_change');
+    expect(await changes()).toHaveLength(2);
+    expect(await createCatalogSearch(db).entries()).toEqual([]);
+    expect(await content.patch(1, 2)).toBeUndefined();
+    await repository.publishCatalog([entryOf(3)], two);
+    expect(await changes()).toEqual([{ version: 2, id: entryOf(3).id }]);
+    expect(json((await content.patch(1, 2))?.bytes).set).toHaveLength(1);
+  });
+
   it('[LIST-4] a publication without change makes no version; a patch covers several versions', async () => {
     const { repository, signers, two, content, time } = await open();
     await repository.initialise(signers);

@@ -1,6 +1,7 @@
 // The TUF repository: every publication is one transaction that ends with a new snapshot, timestamp and push.
 import type { Entry } from '@zhuangui/protocol/catalog.ts';
 import type { Db, Queries } from '@zhuangui/protocol/db/db.ts';
+import { FifoMutex } from '@zhuangui/protocol/db/fifo-mutex.ts';
 import {
   type CatalogPatch,
   type ChannelSuspensions,
@@ -15,7 +16,15 @@ import {
 } from '@zhuangui/protocol/lists.ts';
 import type { ListsPush } from '@zhuangui/protocol/messages.ts';
 import { CatalogError } from './catalog-error.ts';
-import { catalogContent, readLines, writeCatalog, writeContent } from './catalog-writes.ts';
+import {
+  type CatalogContent,
+  catalogContent,
+  dropOldChunks,
+  readLines,
+  stageContent,
+  writeContent,
+  writeWhole,
+} from './catalog-writes.ts';
 import {
   checkFirstLists,
   emptyChannels,
@@ -145,6 +154,8 @@ async function writeFiles(tx: Queries, files: ListFiles): Promise<void> {
 export function createRepository(parts: RepositoryParts): Repository {
   const { db, nowMs } = parts;
   const listeners = new Set<(push: ListsPush) => void>();
+  // LIST-13: one catalog is staged at a time, and no key changes meanwhile.
+  const catalogTurns = new FifoMutex();
   const floors = { catalog: 0, withdrawals: 0, channels: 0 };
   let online = parts.online;
 
@@ -185,7 +196,7 @@ export function createRepository(parts: RepositoryParts): Repository {
     const channels = emptyChannels();
     await writeFiles(tx, new Map([...emptyWithdrawals(), ...channels]));
     const signerIds = Object.keys(parseTargets(first.catalog).signatures);
-    await writeContent(tx, 1, await catalogContent(tx, []), signerIds, now);
+    await writeWhole(tx, 1, await catalogContent(tx, []), signerIds, now);
     const one = (bytes: Uint8Array) => ({ version: 1, bytes });
     return {
       root: one(first.root),
@@ -201,51 +212,65 @@ export function createRepository(parts: RepositoryParts): Repository {
     return prepare(db, before.catalog, nextVersion('catalog', before), entries, nowMs());
   }
 
+  /** LIST-13: what is computed and staged holds no transaction; the publication itself is one. */
+  async function publishStaged(
+    place: Pick<PreparedCatalog, 'baseVersion' | 'version'>,
+    content: CatalogContent,
+    signed: { bytes: Uint8Array; ids: readonly string[] },
+    also?: Also,
+  ): Promise<void> {
+    const { version } = place;
+    const { bytes, ids } = signed;
+    requireSigned(parseTargets((await readCurrent(db)).targets.bytes), 'catalog', bytes);
+    await stageContent(db, version, content);
+    await publish(async (tx, before, now) => {
+      requireSamePlace(place, before.catalog, nextVersion('catalog', before));
+      requireSigned(parseTargets(before.targets.bytes), 'catalog', bytes);
+      await writeContent(tx, version, content, ids, now);
+      await also?.(tx, version);
+      return { catalog: { version, bytes } };
+    });
+    await dropOldChunks(db, version);
+  }
+
   async function publishPrepared(
     prepared: PreparedCatalog,
     signatures: readonly DetachedSignature[],
     also?: Also,
   ) {
-    let changed = 0;
     const { version } = prepared;
-    await publish(async (tx, before, now) => {
-      requireSamePlace(prepared, before.catalog, nextVersion('catalog', before));
-      const content = await catalogContent(tx, prepared.entries);
-      const bytes = joinSignatures(prepared.signable, signatures);
-      requireSameFiles(bytes, version, content.files);
-      requireSigned(parseTargets(before.targets.bytes), 'catalog', bytes);
-      const ids = signatures.map(({ keyId }) => keyId);
-      await writeContent(tx, version, content, ids, now);
-      await also?.(tx, version);
-      changed = content.changes.length;
-      return { catalog: { version, bytes } };
-    });
-    return { version, changed };
+    const before = await readCurrent(db);
+    requireSamePlace(prepared, before.catalog, nextVersion('catalog', before));
+    const content = await catalogContent(db, prepared.entries);
+    const bytes = joinSignatures(prepared.signable, signatures);
+    requireSameFiles(bytes, version, content.files);
+    await publishStaged(prepared, content, { bytes, ids: signatures.map(({ keyId }) => keyId) }, also);
+    return { version, changed: content.changes.length };
   }
 
-  async function publishCatalog(entries: readonly Entry[], signers: readonly Signer[]) {
-    let changed = 0;
-    const { current } = await publish(async (tx, before, now) => {
-      const version = nextVersion('catalog', before);
-      const write = await writeCatalog(tx, version, entries, signers, now);
-      requireSigned(parseTargets(before.targets.bytes), 'catalog', write.metadata.bytes);
-      changed = write.changed;
-      const stays = changed === 0 && expiryMs(before.catalog.bytes) - now > resignBeforeMs;
-      if (stays && floors.catalog <= before.catalog.version) throw new Unchanged();
-      return { catalog: write.metadata };
-    }).catch(unchanged);
-    return { version: current.catalog.version, changed };
+  async function publishSigned(entries: readonly Entry[], signers: readonly Signer[], isAgain: boolean) {
+    const before = await readCurrent(db);
+    const { catalog } = before;
+    const now = nowMs();
+    const place = { baseVersion: catalog.version, version: nextVersion('catalog', before) };
+    const content = await catalogContent(db, entries);
+    const bytes = buildRole('catalog', place.version, content.files, signers, now);
+    requireSigned(parseTargets(before.targets.bytes), 'catalog', bytes);
+    const changed = content.changes.length;
+    const stays = changed === 0 && expiryMs(catalog.bytes) - now > resignBeforeMs;
+    if (stays && !isAgain && floors.catalog <= catalog.version) return { version: catalog.version, changed };
+    await publishStaged(place, content, { bytes, ids: signers.map(({ keyId }) => keyId) });
+    return { version: place.version, changed };
   }
 
-  async function publishCatalogAgain(signers: readonly Signer[]): Promise<number> {
-    const { current } = await publish(async (tx, before, now) => {
-      const entries = [...(await readLines(tx)).values()].map((line) => JSON.parse(line) as Entry);
-      const { metadata } = await writeCatalog(tx, nextVersion('catalog', before), entries, signers, now);
-      requireSigned(parseTargets(before.targets.bytes), 'catalog', metadata.bytes);
-      return { catalog: metadata };
+  const publishCatalog = (entries: readonly Entry[], signers: readonly Signer[]) =>
+    catalogTurns.run(() => publishSigned(entries, signers, false));
+
+  const publishCatalogAgain = (signers: readonly Signer[]): Promise<number> =>
+    catalogTurns.run(async () => {
+      const entries = [...(await readLines(db)).values()].map((line) => JSON.parse(line) as Entry);
+      return (await publishSigned(entries, signers, true)).version;
     });
-    return current.catalog.version;
-  }
 
   async function publishFiles(
     role: 'withdrawals' | 'channels',
@@ -302,7 +327,7 @@ export function createRepository(parts: RepositoryParts): Repository {
     initialise: (signers) => initialiseSigned(signFirstLists({ ...signers, online }, nowMs())),
     initialiseSigned,
     prepareCatalog,
-    publishPrepared,
+    publishPrepared: (...asked) => catalogTurns.run(() => publishPrepared(...asked)),
     trustedKeys: async (role) => trustNow(await readCurrent(db), role),
     publishCatalog,
     publishCatalogAgain,
@@ -311,7 +336,7 @@ export function createRepository(parts: RepositoryParts): Repository {
     refreshTimestamp: async () => {
       await publish(async () => ({}));
     },
-    rotateRoot,
+    rotateRoot: (rotation) => catalogTurns.run(() => rotateRoot(rotation)),
     continueAfter(reported) {
       for (const role of ['catalog', 'withdrawals', 'channels'] as const)
         floors[role] = Math.max(floors[role], reported[role] ?? 0);
@@ -337,12 +362,4 @@ export function createRepository(parts: RepositoryParts): Repository {
       return () => listeners.delete(listener);
     },
   };
-
-  async function unchanged(error: unknown): Promise<{ current: CurrentSet }> {
-    if (error instanceof Unchanged) return { current: await readCurrent(db) };
-    throw error;
-  }
 }
-
-/** Leaves the transaction without writing when a catalog holds nothing new. */
-class Unchanged extends Error {}

@@ -1,7 +1,7 @@
 // Who is trusted: the first root and targets, and their successors when keys change.
 import type { Entry } from '@zhuangui/protocol/catalog.ts';
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
-import { readLines, writeCatalog } from './catalog-writes.ts';
+import { catalogContent, readLines, writeWhole } from './catalog-writes.ts';
 import {
   buildRole,
   buildRoot,
@@ -107,8 +107,12 @@ async function signedAgain(
 
 async function catalogAgain(tx: Queries, before: CurrentSet, certifiers: Signer[], nowMs: number) {
   const entries = [...(await readLines(tx)).values()].map((line) => JSON.parse(line) as Entry);
-  return (await writeCatalog(tx, before.catalog.version + 1, entries, certifiers.slice(0, 2), nowMs))
-    .metadata;
+  const version = before.catalog.version + 1;
+  const signers = certifiers.slice(0, 2);
+  const content = await catalogContent(tx, entries);
+  const ids = signers.map(({ keyId }) => keyId);
+  await writeWhole(tx, version, content, ids, nowMs);
+  return { version, bytes: buildRole('catalog', version, content.files, signers, nowMs) };
 }
 
 /**
