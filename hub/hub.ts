@@ -47,6 +47,7 @@ import { settingsSchema } from './settings/settings-schema.ts';
 import { absentSigner } from './signing/absent-signer.ts';
 import { openSlices, type Slices, sliceProjections, sliceSchemas } from './slices.ts';
 import { backupTo } from './store/backup.ts';
+import { keepFolded } from './store/keep-folded.ts';
 import { openHubStores } from './store/open-hub-stores.ts';
 
 export interface HubParts {
@@ -147,6 +148,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   const stores = await openHubStores({ path: join(dataFolder, 'hub.db'), engine: config.engine, schemas });
   closings.push(() => stores.close());
   const { db, reader } = stores;
+  closings.push(keepFolded({ fold: stores.fold, clock, log }));
 
   const fleet = await openFleet({
     db,

@@ -20,6 +20,8 @@ export interface HubStoreOptions {
 
 /** Write-ahead log of 16 MiB before it is folded in: fewer checkpoints while a backlog drains. */
 const walAutocheckpointPages = 4000;
+/** When another connection folds it in (`keepFolded`), the writer does so only if that one fell far behind. */
+const walAutocheckpointPagesShared = 32_000;
 
 /** Opens the hub's database and brings every slice's tables up to date. Rejects with `DbError`. */
 export async function openHubStore(options: HubStoreOptions): Promise<Db> {
@@ -27,7 +29,7 @@ export async function openHubStore(options: HubStoreOptions): Promise<Db> {
   const db = await openDb({
     engine,
     path,
-    walAutocheckpointPages,
+    walAutocheckpointPages: options.isShared ? walAutocheckpointPagesShared : walAutocheckpointPages,
     journalSizeLimitBytes: 32 * 1024 * 1024,
     locking: options.isShared ? 'normal' : 'exclusive',
   });

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SliceSchema } from './open-hub-store.ts';
 import { openHubStores } from './open-hub-stores.ts';
 
@@ -39,5 +39,30 @@ describe.each(['sqlite3', 'node:sqlite'] as const)('openHubStores with %s', (eng
     await first.close();
     const second = await open();
     await second.close();
+  });
+
+  it('[DB-11] folds the log into the file beside a transaction, and the log begins anew', async () => {
+    const { db, fold, close } = await open();
+    const wal = () => stat(join(folder, 'hub.db-wal')).then(({ size }) => size);
+    const text = 'x'.repeat(1_000_000);
+    for (let n = 0; n < 20; n += 1) await db.run('INSERT INTO note VALUES (?)', [text]);
+    expect(await wal()).toBeGreaterThan(19_000_000);
+    const before = (await stat(join(folder, 'hub.db'))).size;
+    const { promise: end, resolve: letEnd } = Promise.withResolvers<void>();
+    const holding = db.transaction(async (tx) => {
+      await tx.run("INSERT INTO note VALUES ('open')");
+      await end;
+    });
+    const folded = fold();
+    await vi.waitFor(async () =>
+      expect((await stat(join(folder, 'hub.db'))).size).toBeGreaterThan(before + 18_000_000),
+    );
+    letEnd();
+    await Promise.all([holding, folded]);
+    await fold();
+    const full = await wal();
+    for (let n = 0; n < 10; n += 1) await db.run('INSERT INTO note VALUES (?)', [text]);
+    expect(await wal()).toBe(full);
+    await close();
   });
 });

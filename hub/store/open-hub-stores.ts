@@ -1,4 +1,5 @@
-// The hub's database with two connections: one writes, one answers reports meanwhile, so that no report delays a receipt.
+// The hub's database with several connections: one writes; lists, reports and the folding of the log go on beside it,
+// so that none of them delays a receipt.
 import type { Db } from '@zhuangui/protocol/db/db.ts';
 import { openDb } from '@zhuangui/protocol/db/open-db.ts';
 import { type HubStoreOptions, openHubStore } from './open-hub-store.ts';
@@ -8,6 +9,8 @@ export interface HubStores {
   db: Db;
   /** Reads only: lists, reports, exports. Sees what was committed when its statement began. */
   reader: Db;
+  /** DB-11: folds what was written into the file, beside the writer; often, so that it is little each time. */
+  fold(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,9 +30,30 @@ export async function openHubStores(options: Omit<HubStoreOptions, 'isShared'>):
     opened.push(db);
     const reader = await openDb({ engine, path, readonly: true });
     opened.push(reader);
-    return { db, reader, close };
+    const folder = await openDb({ engine, path, locking: 'normal', walAutocheckpointPages: 0 });
+    opened.push(folder);
+    return { db, reader, fold: () => foldLog(folder, db), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Pages of the log after which the writer folds in the last few itself, so that the log begins anew. */
+const logPagesMax = 4000;
+
+interface Folded {
+  /** Pages in the log, and of these in the file. */
+  log: number;
+  checkpointed: number;
+}
+
+/**
+ * PASSIVE waits for nobody and makes nobody wait. While lines come without a pause there is always a page more in the
+ * log than was folded; the writer folds these few, between two of its transactions, and the log begins anew.
+ */
+async function foldLog(folder: Db, writer: Db): Promise<void> {
+  const passive = 'PRAGMA wal_checkpoint(PASSIVE)';
+  const [folded] = await folder.query<Folded>(passive);
+  if (folded && folded.log > logPagesMax) await writer.query(passive);
 }
