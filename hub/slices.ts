@@ -32,7 +32,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { Projection } from './ledger/projection.ts';
 import { cashProjection } from './money/cash-projection.ts';
 import { moneySchema } from './money/money-schema.ts';
-import { moneyRoutes } from './money/open-money.ts';
+import { type Money, openMoney } from './money/open-money.ts';
 import type { Approvals } from './operators/approvals.ts';
 import type { Payments } from './payments/payments.ts';
 import type { PeopleAccess } from './people/access.ts';
@@ -101,6 +101,7 @@ export interface Slices {
   /** The fleet as its list shows it. */
   fleetView: FleetView;
   alarms: Alarms;
+  cases: Money['cases'];
   supervision: Supervision;
   /** Whose key signs what; the acting person's signer (KEY-3). */
   signing: Signing;
@@ -201,13 +202,15 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   });
   closings.push(fleet.close);
   const { alarms } = fleet;
-  for (const source of homeSources({ alarms, certification, ledger: parts.ledger }))
+  const money = openMoney({ ...parts, audit, figures: statistics.figures });
+  for (const source of homeSources({ alarms, certification, cases: money.cases }))
     statistics.overview.add(source);
   return {
     access,
     audit,
     fleetView: fleet.view,
     alarms: fleet.alarms,
+    cases: money.cases,
     commands,
     rollouts: rolledOut,
     emit: connectors.emit,
@@ -228,7 +231,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
       ...supervision.routes,
       ...commanded.routes,
       ...rolledOut.routes,
-      ...moneyRoutes({ ...parts, audit, figures: statistics.figures }),
+      ...money.routes,
       ...shownJobs.routes,
       ...fleet.routes,
       ...connectors.routes,

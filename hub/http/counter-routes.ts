@@ -6,7 +6,6 @@ import type { Response } from 'express';
 import Type from 'typebox';
 import { type Counter, NewCounter } from '../fleet/counter.ts';
 import type { ExportedPart } from '../ledger/exports.ts';
-import { inScope } from '../people/scope.ts';
 import { CaseRow, Claim } from './answers.ts';
 import { wordsOfCase } from './case-words.ts';
 import { HttpError } from './errors.ts';
@@ -137,19 +136,16 @@ export function counterRoutes(parts: Pick<HttpParts, 'fleet' | 'ledger' | 'slice
       method: 'get',
       path: '/api/cases',
       tag: 'money',
-      summary: 'What a person should look at, newest first, with words that say what to do.',
+      summary: 'Open cases: what a person should look at, newest first, with words that say what to do.',
       access: 'case.read',
       query: Closed({ limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })) }),
       answer: Type.Object({ total: Type.Integer({ minimum: 0 }), cases: Type.Array(CaseRow) }),
       async handle({ query: { limit = 200 }, scope }) {
-        const seen = scope.everything
-          ? undefined
-          : fleet.registry.list().flatMap((counter) => (inScope(scope, counter) ? [counter.id] : []));
-        const cases = (await ledger.cases(limit, seen)).map((row) => {
+        const cases = (await slices.cases.open(scope, limit)).map((row) => {
           const counterName = fleet.registry.get(row.counter)?.name ?? row.counter;
           return { ...row, counterName, words: wordsOfCase(row.kind) };
         });
-        return { cases, total: await ledger.caseCount(seen) };
+        return { cases, total: await slices.cases.openCount(scope) };
       },
     }),
   ];

@@ -105,10 +105,8 @@ export interface LedgerQueries {
     version: number,
     list?: 'withdrawals' | 'channels',
   ): Promise<{ counter: string; effectiveAtMs: number }[]>;
-  /** Newest first. */
   /** Newest first; of these counters only when they are named. */
   cases(limit?: number, counters?: readonly string[]): Promise<Case[]>;
-  caseCount(counters?: readonly string[]): Promise<number>;
   restatements(): Promise<Restatement[]>;
   /** Whether a journal of this counter shows that the order's money was taken. */
   knowsPaid(counter: string, order: string): Promise<boolean>;
@@ -226,11 +224,6 @@ export function createQueries(db: Db): LedgerQueries {
          ${where} ORDER BY id DESC LIMIT ?`,
         [...params, limit],
       );
-    },
-    async caseCount(counters) {
-      const { where, params } = ofCounters(counters);
-      const sql = `SELECT count(*) AS count FROM ledger_case ${where}`;
-      return (await db.query<{ count: number }>(sql, params))[0]!.count;
     },
     restatements: () =>
       db.query(

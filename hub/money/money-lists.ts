@@ -4,8 +4,8 @@ import { Day, Text } from '@zhuangui/protocol/units.ts';
 import type { Response } from 'express';
 import Type from 'typebox';
 import { DomainError } from '../platform/domain-error.ts';
-import { type Cell, csvOf } from '../statistics/figure-table.ts';
-import { xlsxOf } from '../statistics/xlsx.ts';
+import { type Cell, toCsv } from '../platform/csv.ts';
+import { xlsxOf } from '../platform/xlsx.ts';
 
 export const listFields = {
   search: Type.Optional(Text(80)),
@@ -51,7 +51,7 @@ export async function sendTable(
   rows: readonly (readonly Cell[])[],
 ): Promise<undefined> {
   response.attachment(`${name}.${format}`);
-  response.send(format === 'csv' ? Buffer.from(csvOf(rows)) : await xlsxOf([{ name: '明细', rows }]));
+  response.send(format === 'csv' ? Buffer.from(toCsv(rows)) : await xlsxOf([{ name: '明细', rows }]));
   return undefined;
 }
 

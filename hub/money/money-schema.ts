@@ -56,5 +56,16 @@ export const moneySchema: SliceSchema = {
         'CREATE INDEX sale_order_when ON sale_order (coalesce(at, paid_at, closed_at))',
       ],
     },
+    {
+      id: 871,
+      name: 'orders and refunds by their time',
+      statements: [
+        'DROP INDEX sale_order_when',
+        // All that counts and sums of days ask for: two million orders are counted without looking one of them up.
+        `CREATE INDEX sale_order_when ON sale_order (coalesce(at, paid_at, closed_at), journal_key, at, closed_at, paid_at,
+          paid_fen, delivered_fen, refunded_fen)`,
+        'CREATE INDEX refund_when ON refund (coalesce(due_at, done_at))',
+      ],
+    },
   ],
 };

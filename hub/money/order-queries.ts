@@ -60,31 +60,65 @@ export const counterColumns = {
   hostUnit: 'counter.host_unit',
 };
 
-/** FROM and WHERE of a question within a scope (MON-1). */
-export function ordersFrom(filter: OrderFilter, scope: Scope): { sql: string; params: SqlValue[] } {
+interface Condition {
+  sql: string;
+  params: SqlValue[];
+}
+const keysOf = (where: string) =>
+  `(SELECT journal.key FROM journal JOIN counter ON counter.id = journal.counter WHERE ${where})`;
+
+/**
+ * WHERE of a question within a scope (MON-1), about `sale_order` alone: the index over the time holds all that counts
+ * and sums ask for, so that no row is looked up. The orders of one counter are read by their key instead; the plus
+ * signs say which of the two is meant.
+ */
+export function ordersWhere(filter: OrderFilter, scope: Scope): Condition {
+  const { fromMs, untilMs, counter, search } = filter;
   const where = scopeWhere(scope, counterColumns);
-  const terms: [string, SqlValue | undefined][] = [
-    ['journal.counter = ?', filter.counter],
-    [`${orderState} = ?`, filter.state],
-    ['method = ?', filter.method],
-    ["(order_id || ' ' || counter.id || ' ' || counter.name) LIKE '%' || ? || '%'", filter.search],
+  const isOne = counter !== undefined;
+  const terms: Condition[] = [
+    { sql: `${isOne ? '+' : ''}${orderAt} BETWEEN ? AND ?`, params: [fromMs, untilMs - 1] },
   ];
-  const used = terms.filter((term): term is [string, SqlValue] => term[1] !== undefined);
-  return {
-    sql: `FROM sale_order JOIN journal ON journal.key = sale_order.journal_key JOIN counter ON counter.id = journal.counter
-      WHERE ${orderAt} >= ? AND ${orderAt} < ? AND ${[where.sql, ...used.map(([sql]) => sql)].join(' AND ')}`,
-    params: [filter.fromMs, filter.untilMs, ...where.params, ...used.map(([, value]) => value)],
-  };
+  const keys = [...(scope.everything ? [] : [where.sql]), ...(isOne ? ['counter.id = ?'] : [])];
+  if (keys.length > 0)
+    terms.push({
+      sql: `${isOne ? '' : '+'}sale_order.journal_key IN ${keysOf(keys.join(' AND '))}`,
+      params: [...where.params, ...(isOne ? [counter] : [])],
+    });
+  if (filter.state !== undefined) terms.push({ sql: `${orderState} = ?`, params: [filter.state] });
+  if (filter.method !== undefined) terms.push({ sql: 'method = ?', params: [filter.method] });
+  if (search)
+    terms.push({
+      sql: `(order_id LIKE '%' || ? || '%' OR
+        +sale_order.journal_key IN ${keysOf("(counter.id || ' ' || counter.name) LIKE '%' || ? || '%'")})`,
+      params: [search, search],
+    });
+  return { sql: terms.map(({ sql }) => sql).join(' AND '), params: terms.flatMap(({ params }) => params) };
 }
 
+export const countOfOrders = ({ sql }: Condition): string =>
+  `SELECT count(*) AS total FROM sale_order WHERE ${sql}`;
+
+export const pageOfOrders = ({ sql }: Condition, order: string): string =>
+  `SELECT ${orderColumns} FROM sale_order JOIN journal ON journal.key = sale_order.journal_key
+     JOIN counter ON counter.id = journal.counter WHERE ${sql} ORDER BY ${order} LIMIT ? OFFSET ?`;
+
 const fen = (what: string) => `coalesce(sum(${what}), 0)`;
-/** MON-2, of one counter and day (UTC+8). */
-export const dayColumns = `strftime('%Y-%m-%d', ${orderAt} / 1000 + 28800, 'unixepoch') AS day,
-  journal.counter, counter.name AS counterName, count(*) AS orders, ${fen('paid_fen')} AS paidFen,
-  ${fen('iif(closed_at IS NULL, 0, delivered_fen)')} AS deliveredFen,
-  ${fen('iif(closed_at IS NULL, 0, refunded_fen)')} AS refundedFen,
-  ${fen('iif(closed_at IS NULL, paid_fen, 0)')} AS pendingFen,
-  min(iif(closed_at IS NULL, paid_at, NULL)) AS pendingSince`;
+const dayMs = 86_400_000;
+
+/** MON-2, of one counter and day (UTC+8): summed by journal first, so that counters are looked up for sums only. */
+export function daysOf({ sql }: Condition, having: string): string {
+  return `SELECT date(dayNumber * ${dayMs / 1000}, 'unixepoch') AS day, journal.counter, counter.name AS counterName,
+      sum(orders) AS orders, sum(paid) AS paidFen, sum(delivered) AS deliveredFen, sum(refunded) AS refundedFen,
+      sum(pending) AS pendingFen, min(since) AS pendingSince
+    FROM (SELECT (${orderAt} + 28800000) / ${dayMs} AS dayNumber, journal_key, count(*) AS orders,
+        ${fen('paid_fen')} AS paid, ${fen('iif(closed_at IS NULL, 0, delivered_fen)')} AS delivered,
+        ${fen('iif(closed_at IS NULL, 0, refunded_fen)')} AS refunded,
+        ${fen('iif(closed_at IS NULL, paid_fen, 0)')} AS pending, min(iif(closed_at IS NULL, paid_at, NULL)) AS since
+      FROM sale_order WHERE ${sql} GROUP BY 1, 2) AS day
+    JOIN journal ON journal.key = day.journal_key JOIN counter ON counter.id = journal.counter
+    GROUP BY dayNumber, journal.counter HAVING ${having}`;
+}
 export const differenceOf = (row: {
   paidFen: number;
   deliveredFen: number;

@@ -1,5 +1,5 @@
 // MON-1 to MON-3: orders, one order, days, refunds.
-import type { Db } from '@zhuangui/protocol/db/db.ts';
+import type { Db, SqlValue } from '@zhuangui/protocol/db/db.ts';
 import { Closed, CounterId, OrderId, Text } from '@zhuangui/protocol/units.ts';
 import Type from 'typebox';
 import { orderBy } from '../commands/command-routes.ts';
@@ -22,13 +22,15 @@ import {
 } from './money-lists.ts';
 import {
   counterColumns,
-  dayColumns,
+  countOfOrders,
+  daysOf,
   differenceOf,
   type OrderRow,
   orderAt,
   orderColumns,
   orderState,
-  ordersFrom,
+  ordersWhere,
+  pageOfOrders,
 } from './order-queries.ts';
 
 export interface OrderRouteParts {
@@ -86,6 +88,11 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
     return { ...rest, items };
   }
 
+  async function countOf(sql: string, params: SqlValue[]): Promise<number> {
+    const [count] = await reader.query<{ total: number }>(`SELECT count(*) AS total ${sql}`, params);
+    return count!.total;
+  }
+
   const refundsOf = (counter: string, order: string) =>
     reader.query(
       `SELECT ${refundColumns} FROM refund JOIN journal ON journal.key = refund.journal_key
@@ -115,14 +122,11 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
       async handle({ query, scope, response }) {
         const { counter, state, method, search, sort = '-at', format } = query;
         const filter = { ...periodOf(query, clock.nowMs()), counter, state, method, search };
-        const { sql, params } = ordersFrom(filter, scope);
-        const order = `ORDER BY ${orderBy(sort, orderSorts)}, order_id`;
+        const where = ordersWhere(filter, scope);
+        const order = `${orderBy(sort, orderSorts)}, order_id`;
         const { limit, offset } = format ? { limit: exportRowsMax, offset: 0 } : pageOf(query);
-        const rows = await reader.query<OrderRow>(`SELECT ${orderColumns} ${sql} ${order} LIMIT ? OFFSET ?`, [
-          ...params,
-          limit,
-          offset,
-        ]);
+        const asked = [...where.params, limit, offset];
+        const rows = await reader.query<OrderRow>(pageOfOrders(where, order), asked);
         if (format) {
           const head = [
             '订单号',
@@ -148,7 +152,7 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
           ]);
           return sendTable(response, 'orders', format, [head, ...cells]);
         }
-        const [count] = await reader.query<{ total: number }>(`SELECT count(*) AS total ${sql}`, params);
+        const [count] = await reader.query<{ total: number }>(countOfOrders(where), where.params);
         return { rows, total: count!.total };
       },
     }),
@@ -189,13 +193,13 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
       }),
       async handle({ query, scope, response }) {
         const { counter, search, sort = '-day', only, format } = query;
-        const { sql, params } = ordersFrom({ ...periodOf(query, clock.nowMs()), counter, search }, scope);
+        const where = ordersWhere({ ...periodOf(query, clock.nowMs()), counter, search }, scope);
         const having = {
           difference: 'paidFen <> deliveredFen + refundedFen + pendingFen',
           pending: 'pendingFen > 0',
           all: '1',
         }[only ?? 'all'];
-        const grouped = `SELECT ${dayColumns} ${sql} GROUP BY 1, 2 HAVING ${having}`;
+        const grouped = daysOf(where, having);
         const order = orderBy(sort, {
           day: 'day',
           counter: 'counter',
@@ -203,12 +207,14 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
           pending: 'pendingFen',
         });
         const { limit, offset } = format ? { limit: exportRowsMax, offset: 0 } : pageOf(query);
-        const found = await reader.query<DayRow>(`${grouped} ORDER BY ${order}, counter LIMIT ? OFFSET ?`, [
-          ...params,
-          limit,
-          offset,
-        ]);
-        const rows = found.map((row) => ({
+        // The sums are computed once: each row says how many there are.
+        const found = await reader.query<DayRow & { total: number }>(
+          `SELECT *, count(*) OVER () AS total FROM (${grouped}) ORDER BY ${order}, counter LIMIT ? OFFSET ?`,
+          [...where.params, limit, offset],
+        );
+        const total =
+          found[0]?.total ?? (offset === 0 ? 0 : await countOf(`FROM (${grouped})`, where.params));
+        const rows = found.map(({ total: _, ...row }) => ({
           ...row,
           id: `${row.day} ${row.counter}`,
           difference: differenceOf(row),
@@ -238,11 +244,7 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
           ]);
           return sendTable(response, 'money-days', format, [head, ...cells]);
         }
-        const [count] = await reader.query<{ total: number }>(
-          `SELECT count(*) AS total FROM (${grouped})`,
-          params,
-        );
-        return { rows, total: count!.total };
+        return { rows, total };
       },
     }),
     route({

@@ -1,5 +1,5 @@
 // The money of a real hub: orders, days, cases, cash counts, settlements.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sampleEntries } from '../../simulators/samples/entries.ts';
 import { type HubRig, openHubRig, type RigCounter } from './hub-rig.ts';
 
@@ -133,6 +133,21 @@ describe('money of a hub', () => {
     expect(await again()).toMatchObject({ open: true, times: 2 });
   });
 
+  it('[MON-4] a closed case waits for nobody: not on the dashboard, not among the open ones', async () => {
+    const openCases = () => read<{ total: number; cases: { kind: string; seq: number }[] }>('/api/cases');
+    const shown = async () => (await read<{ cases: number }>('/api/dashboard')).cases;
+    const before = (await openCases()).total;
+    await rig.hub.ledger.noteCase({ kind: 'fork', counter: 'c-001', journal: 'j', seq: 7, detail: 'd' });
+    await vi.waitFor(async () => expect(await shown()).toBe(before + 1));
+    expect((await openCases()).cases[0]).toMatchObject({ kind: 'fork', seq: 7 });
+    const [row] = (await read<List<{ id: number }>>('/api/money/cases?kind=fork')).rows;
+    const close = () => rig.post(`/api/money/cases/${row!.id}/close`, { reason: '已查明' });
+    const both = await Promise.all([close(), close()]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    await vi.waitFor(async () => expect(await shown()).toBe(before));
+    expect((await openCases()).total).toBe(before);
+  });
+
   it('[MON-6][MON-7] shows a month live and settles none that is not over', async () => {
     const month = new Date(Date.now() + 28_800_000).toISOString().slice(0, 7);
     const live = await read<{ rows: { salesFen: number }[]; settled: null }>(
@@ -146,6 +161,44 @@ describe('money of a hub', () => {
     expect(await read(`/api/money/settlements?month=2025-06&by=supplier`)).toMatchObject({
       settled: { at: expect.any(Number) },
     });
+  });
+
+  it('[MON-1] cases, refunds, cash counts and settlements of another company are not there', async () => {
+    const company = (name: string) =>
+      rig.as([{ role: 'operating-company', place: { kind: 'operating-company', name } }]);
+    const [own, other] = [await company('某运营公司'), await company('另一公司')];
+    const order = `o${'c'.repeat(24)}`;
+    const due = {
+      order,
+      item: 1,
+      amountFen: 300,
+      method: 'cash' as const,
+      reason: 'test',
+      state: 'due' as const,
+    };
+    await counter.write(
+      { kind: 'refund', refund: `r${order.slice(1)}-1`, ...due },
+      { kind: 'cash-count', box: 'coins', expectedFen: 900, countedFen: 800, leftFen: 0, operator: '100' },
+    );
+    const month = new Date(Date.now() + 28_800_000).toISOString().slice(0, 7);
+    const found = async (who: typeof own, path: string) => (await who.get<List<object>>(path)).rows.length;
+    for (const path of [
+      '/api/money/cases',
+      '/api/money/refunds',
+      '/api/money/cash-counts',
+      '/api/money/days',
+      `/api/money/settlements?month=${month}&by=operatingCompany`,
+    ])
+      expect([path, (await found(own, path)) > 0, await found(other, path)]).toEqual([path, true, 0]);
+    expect(await found(own, `/api/money/settlements?month=${month}&by=supplier`)).toBe(0);
+    expect((await other.get<{ total: number }>('/api/cases')).total).toBe(0);
+    const [row] = (await own.get<List<{ id: number }>>('/api/money/cases')).rows;
+    const close = (who: typeof own) => who.post(`/api/money/cases/${row!.id}/close`, { reason: '已处理' });
+    const supervisor = (code: string) => rig.as([{ role: 'supervisor', place: { kind: 'league', code } }]);
+    expect((await close(await supervisor('150200'))).status).toBe(403);
+    expect((await close(await supervisor('150100'))).status).toBe(200);
+    const settle = await own.post('/api/money/settlements', { month: '2025-06', by: 'operatingCompany' });
+    expect(settle.status).toBe(403);
   });
 
   it('[MON-8] exports the same rows, and no cell is a formula', async () => {

@@ -211,7 +211,8 @@ export const en: Words = {
   cases: {
     title: 'Open cases',
     empty: 'Nothing waits for a person.',
-    more: 'and {{count}} more; the interface /api/cases has them.',
+    more: '{{count}} more: see all',
+    all: 'See and handle all',
     times: '{{count}} times',
     kinds: {
       fork: 'Journal forked',

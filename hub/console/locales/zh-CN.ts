@@ -210,7 +210,8 @@ export const zhCN = {
   cases: {
     title: '待查事项',
     empty: '暂无需要人工处理的事项。',
-    more: '另有 {{count}} 项，可由接口 /api/cases 查看。',
+    more: '另有 {{count}} 项，查看全部',
+    all: '查看全部并处理',
     times: '{{count}} 次',
     kinds: {
       fork: '日志分叉',

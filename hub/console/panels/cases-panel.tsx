@@ -1,5 +1,6 @@
 // What waits for a person: forks, clones, tickets, money that does not add up.
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { CaseRow } from '../../http/views.ts';
 import { useCases } from '../live/use-cases.ts';
 import { dayTimeOf } from '../shared/format.ts';
@@ -21,7 +22,11 @@ export function CasesPanel({ count }: { count: number }) {
           {rows.map((row) => (
             <Case key={`${row.kind} ${row.counter} ${row.journal} ${row.seq}`} row={row} />
           ))}
-          {count > rows.length && <li className="hint">{t('cases.more', { count: count - rows.length })}</li>}
+          <li>
+            <Link to="/money/cases" data-testid="all-cases">
+              {count > rows.length ? t('cases.more', { count: count - rows.length }) : t('cases.all')}
+            </Link>
+          </li>
         </ul>
       )}
     </Panel>
