@@ -69,8 +69,10 @@ export interface SliceParts {
   config: HubConfig;
   /** The only connection that writes. */
   db: Db;
-  /** Reads beside it: lists, reports, exports. */
+  /** Reads beside it: lists, pages, exports. */
   reader: Db;
+  /** Reads that may take a second: figures. */
+  reports: Db;
   clock: Clock;
   random: Random;
   log: Log;
@@ -199,6 +201,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
     jobs,
     stock,
     emitMany: connectors.emitMany,
+    wishedOf: rolledOut.wantedOf,
   });
   closings.push(fleet.close);
   const { alarms } = fleet;

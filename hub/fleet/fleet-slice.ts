@@ -17,6 +17,7 @@ import type { Sanctions } from '../sanctions/sanctions.ts';
 import { fleetSettingsRoute } from '../settings/fleet-settings-route.ts';
 import type { FleetSettings } from '../settings/settings.ts';
 import { restockRoutes } from '../stock/restock-routes.ts';
+import type { RestockParts } from '../stock/restock-source.ts';
 import type { Stock } from '../stock/stock.ts';
 import { counterPageRoutes } from './counter-page-routes.ts';
 import { enrolmentRoutes } from './enrolment-routes.ts';
@@ -39,6 +40,8 @@ export interface FleetSliceParts {
   audit: Audit;
   jobs: Jobs;
   emitMany: EmitMany;
+  /** What should stand in the slots of these counters (ROLL-9). */
+  wishedOf: RestockParts['wishedOf'];
 }
 
 export interface FleetSlice {

@@ -3,8 +3,8 @@ import { addDays, dayOf, startOfDay } from '@zhuangui/protocol/days.ts';
 import { Day, Text } from '@zhuangui/protocol/units.ts';
 import type { Response } from 'express';
 import Type from 'typebox';
-import { DomainError } from '../platform/domain-error.ts';
 import { type Cell, toCsv } from '../platform/csv.ts';
+import { DomainError } from '../platform/domain-error.ts';
 import { xlsxOf } from '../platform/xlsx.ts';
 
 export const listFields = {
@@ -36,6 +36,18 @@ export function periodOf({ from, to }: { from?: string; to?: string }, nowMs: nu
       'Give a first and a last day that exist, a year apart at most.',
     );
   return { fromMs: startOfDay(first), untilMs: startOfDay(addDays(last, 1)) };
+}
+
+const summedDaysMax = 31;
+/** Sums of all counters are read from the orders: a month of them at most. Throws DomainError `invalid`. */
+export function checkDays({ fromMs, untilMs }: { fromMs: number; untilMs: number }): void {
+  if (untilMs - fromMs > summedDaysMax * 86_400_000)
+    throw new DomainError(
+      'invalid',
+      'too-many-days',
+      `Choose ${summedDaysMax} days at most, or one counter.`,
+      { days: summedDaysMax },
+    );
 }
 
 export const pageOf = ({ page = 1, pageSize = 50 }: { page?: number; pageSize?: number }) => ({

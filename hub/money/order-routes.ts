@@ -11,6 +11,7 @@ import { inScope, scopeWhere } from '../people/scope.ts';
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import {
+  checkDays,
   exportRowsMax,
   formatField,
   listFields,
@@ -193,7 +194,9 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
       }),
       async handle({ query, scope, response }) {
         const { counter, search, sort = '-day', only, format } = query;
-        const where = ordersWhere({ ...periodOf(query, clock.nowMs()), counter, search }, scope);
+        const period = periodOf(query, clock.nowMs());
+        if (!counter) checkDays(period);
+        const where = ordersWhere({ ...period, counter, search }, scope);
         const having = {
           difference: 'paidFen <> deliveredFen + refundedFen + pendingFen',
           pending: 'pendingFen > 0',

@@ -74,7 +74,7 @@ describe('restock suggestions', () => {
     );
   });
 
-  it('[STK-5] leaves enough for the days asked, as far as the room goes, and never less for more sales', () => {
+  it('[STK-5][ROLL-9] leaves enough for the days asked, as far as the room goes, and never less for more sales', () => {
     fc.assert(
       fc.property(inputArb, fc.integer({ min: 1, max: 50 }), (input, more) => {
         const faster = new Map([...input.sold].map(([key, packages]) => [key, packages + more]));
@@ -95,6 +95,13 @@ describe('restock suggestions', () => {
     };
     expect(planRestock(input)[0]?.counters[0]?.lines).toMatchObject([{ load: 7, perDay: 2, takeOut: 0 }]);
     expect(planRestock({ ...input, coverDays: 60 })[0]?.load).toBe(17);
+    const wished = new Map([['c-1', [{ slot: 1, entry: 'E2' }]]]);
+    const sellsOut = planRestock({ ...input, wished })[0]?.counters[0]?.lines;
+    expect(sellsOut).toMatchObject([{ entry: 'E1', load: 0, takeOut: 0, skip: 'not-wished' }]);
+    const empty = { ...input, wished, slots: [{ ...slot, count: 0, bestBefore: '2026-01-01' }] };
+    expect(planRestock(empty)[0]).toMatchObject({ pick: [{ entry: 'E2', packages: 1 }] });
+    const banned = { ...empty, mayLoad: (entry: string) => entry !== 'E2' };
+    expect(planRestock(banned)[0]?.counters[0]?.lines).toMatchObject([{ load: 0, skip: 'not-certified' }]);
     const withdrawn = planRestock({ ...input, isWithdrawn: (_entry, lot) => lot === 'A' });
     expect(withdrawn[0]?.counters[0]?.lines).toMatchObject([{ load: 10, takeOut: 3 }]);
   });

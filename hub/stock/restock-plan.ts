@@ -14,6 +14,12 @@ export interface PlanSlot {
   locked: boolean;
 }
 
+/** What should stand in a slot, as its office wishes. */
+export interface PlanWish {
+  slot: number;
+  entry: string;
+}
+
 export interface PlanCounter {
   id: string;
   name: string;
@@ -36,9 +42,11 @@ export interface PlanInput {
   isWithdrawn(entry: string, lot: string): boolean;
   /** Day up to which goods must at least keep; what stands there and does not is to be taken out. */
   keepsUntil: string;
+  /** ROLL-9: the wished assortment by counter; a counter without a wish is missing. */
+  wished?: ReadonlyMap<string, readonly PlanWish[]>;
 }
 
-export type SkipReason = 'not-certified' | 'locked';
+export type SkipReason = 'not-certified' | 'locked' | 'not-wished';
 
 export interface LoadLine {
   slot: number;
@@ -77,11 +85,26 @@ function perDayOf(slot: PlanSlot, same: readonly PlanSlot[], sold: number, days:
   return room === 0 ? 0 : (sold / days) * (slot.capacity / room);
 }
 
+const wishFor = ({ counter, slot }: PlanSlot, { wished }: PlanInput): string | undefined =>
+  wished?.get(counter)?.find((one) => one.slot === slot)?.entry;
+
+/** ROLL-9: an empty slot is planned for what is wished there. What still stands in another one sells out first. */
+function asWished(slot: PlanSlot, input: PlanInput): PlanSlot {
+  const entry = wishFor(slot, input);
+  return slot.count > 0 || !entry || entry === slot.entry ? slot : { ...slot, entry, lot: '' };
+}
+
+function skipOf(slot: PlanSlot, input: PlanInput): SkipReason | null {
+  if (!input.mayLoad(slot.entry)) return 'not-certified';
+  if (slot.locked) return 'locked';
+  return (wishFor(slot, input) ?? slot.entry) === slot.entry ? null : 'not-wished';
+}
+
 function lineOf(slot: PlanSlot, same: readonly PlanSlot[], input: PlanInput): LoadLine {
-  const { counter, entry, lot, count, capacity, locked, bestBefore } = slot;
+  const { counter, entry, lot, count, capacity, bestBefore } = slot;
   const sold = input.sold.get(soldKey(counter, entry)) ?? 0;
   const perDay = perDayOf(slot, same, sold, input.lookBackDays);
-  const skip: SkipReason | null = !input.mayLoad(entry) ? 'not-certified' : locked ? 'locked' : null;
+  const skip = skipOf(slot, input);
   // Goods that may not be sold any more are taken out whatever their date.
   const mustGo = skip === 'not-certified' || input.isWithdrawn(entry, lot) || bestBefore <= input.keepsUntil;
   const takeOut = mustGo ? count : 0;
@@ -93,8 +116,9 @@ function lineOf(slot: PlanSlot, same: readonly PlanSlot[], input: PlanInput): Lo
 }
 
 function counterPlan(counter: PlanCounter, slots: readonly PlanSlot[], input: PlanInput): CounterPlan {
-  const byEntry = Map.groupBy(slots, ({ entry }) => entry);
-  const lines = slots
+  const planned = slots.map((slot) => asWished(slot, input));
+  const byEntry = Map.groupBy(planned, ({ entry }) => entry);
+  const lines = planned
     .map((slot) => lineOf(slot, byEntry.get(slot.entry) ?? [], input))
     .filter(({ load, takeOut, skip }) => load > 0 || takeOut > 0 || skip !== null)
     .sort((a, b) => a.slot - b.slot);

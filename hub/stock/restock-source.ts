@@ -5,7 +5,7 @@ import type { CatalogIndex } from '../http/live/catalog-index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sanctions } from '../sanctions/sanctions.ts';
-import { type PlanInput, type PlanSlot, soldKey } from './restock-plan.ts';
+import { type PlanInput, type PlanSlot, type PlanWish, soldKey } from './restock-plan.ts';
 import type { Stock } from './stock.ts';
 
 export interface RestockParts {
@@ -14,6 +14,8 @@ export interface RestockParts {
   catalog: CatalogIndex;
   sanctions: Pick<Sanctions, 'active'>;
   clock: Clock;
+  /** What should stand in the slots of these counters (ROLL-9). */
+  wishedOf(counters: readonly string[]): Promise<ReadonlyMap<string, readonly PlanWish[]>>;
 }
 
 export interface RestockQuestion {
@@ -32,10 +34,11 @@ export async function restockInput(parts: RestockParts, question: RestockQuestio
   const nowMs = clock.nowMs();
   const ids = question.counters.map(({ id }) => id);
   const days = Array.from({ length: question.lookBackDays }, (_, at) => dayOf(nowMs - (at + 1) * dayMs));
-  const [states, totals, rules] = await Promise.all([
+  const [states, totals, rules, wished] = await Promise.all([
     stock.slots(ids),
     ledger.totalsBy(['counter', 'entry'], { days, counters: ids }),
     rulesNow(parts, dayOf(nowMs)),
+    parts.wishedOf(ids),
   ]);
   const slots = states.flatMap(({ counter, slot, goods, locked, fault }): PlanSlot[] =>
     goods ? [{ counter, slot, ...goods, locked: locked !== undefined || fault !== undefined }] : [],
@@ -49,6 +52,7 @@ export async function restockInput(parts: RestockParts, question: RestockQuestio
     keepsUntil: dayOf(nowMs + question.keepDays * dayMs),
     mayLoad: (entry) => catalog.get(entry) !== undefined && rules.mayLoad(entry),
     isWithdrawn: rules.isWithdrawn,
+    wished,
   };
 }
 

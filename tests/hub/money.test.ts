@@ -93,6 +93,10 @@ describe('money of a hub', () => {
       difference: 0,
     });
     expect((await read<List<unknown>>('/api/money/days?only=difference')).total).toBe(0);
+    expect(await read<List<unknown>>('/api/money/days?page=9')).toEqual({ rows: [], total: 1 });
+    const long = '/api/money/days?from=2026-01-01&to=2026-03-01';
+    expect((await call(long)).status).toBe(422);
+    expect((await call(`${long}&counter=c-001`)).status).toBe(200);
   });
 
   it('[MON-4][MON-5] a cash difference opens a case that a person closes once', async () => {

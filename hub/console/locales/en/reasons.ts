@@ -53,6 +53,7 @@ export const refusalReasons = {
   'key-refused': 'The security key did not fit: begin again from signing in.',
   'key-retired': 'This key is not in use any more: take one that is.',
   'key-wrong': 'The key does not open this channel: ask the office for a new one.',
+  'too-many-days': 'Choose {{days}} days at most, or one counter.',
   'earlier-open': '{{month}} has sales and is not settled: settle it first.',
   'later-settled': '{{month}} is settled: what is missing comes with the next month.',
   'login-taken': 'The login {{login}} is taken: choose another.',

@@ -48,6 +48,7 @@ export const refusalReasons = {
   'key-refused': '安全密钥不符，请重新登录。',
   'key-retired': '此密钥已停用，请使用在用密钥。',
   'key-wrong': '密钥不对，请向主管单位申请新密钥。',
+  'too-many-days': '最多选择 {{days}} 天，或只选一台专柜。',
   'earlier-open': '{{month}} 有销售额但尚未结算：请先结算该月。',
   'later-settled': '{{month}} 已结算：遗漏部分请随下月一并结算。',
   'login-taken': '登录名 {{login}} 已被使用，请换一个。',
