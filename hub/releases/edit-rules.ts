@@ -18,8 +18,12 @@ export function checkEdit(before: Entry, after: Entry): void {
     ['The supplier', before.supplier.creditCode, after.supplier.creditCode],
     ['The beginning of validity', before.certificate.validFrom, after.certificate.validFrom],
     ['The origin', before.origin.banner, after.origin.banner],
+    // Other barcodes would let other goods be scanned in under this certificate.
+    ['The barcode', [...before.gtins].sort().join(), [...after.gtins].sort().join()],
+    ['The category', before.category, after.category],
   ];
   for (const [what, old, now] of same) if (old !== now) throw refused(what);
+  if (after.shelfLifeDays > before.shelfLifeDays) throw refused('A longer shelf life');
   // Shorter is a caution; longer would be a renewal that nobody certified.
   if (after.certificate.validUntil > before.certificate.validUntil) throw refused('A longer validity');
 }

@@ -174,6 +174,9 @@ describe('catalog releases', () => {
     for (const change of [
       { certificate: { ...certificate, validUntil: '2030-12-31' } },
       { certificate: { ...certificate, number: 'OTHER1' } },
+      { gtins: ['6900000999990'] },
+      { category: 'meat' as const },
+      { shelfLifeDays: 3650 },
       { supplier: { ...entryOf(1).supplier, creditCode: entryOf(2).supplier.creditCode } },
     ])
       await expect(edit(change)).rejects.toThrow(reason('needs-certification'));

@@ -87,7 +87,7 @@ export async function prepare(seen: Seen, world: World): Promise<void> {
   await begin(seen.slots[0]!, 0, people.clerk, world);
 }
 
-async function begin(known: Known, slot: number, by: Actor, world: World): Promise<void> {
+export async function begin(known: Known, slot: number, by: Actor, world: World): Promise<void> {
   await create(known, slot, by, world);
   if (known.id) await addFile(known, by, 'first', world);
   if (known.id) await submit(known, by, world);
@@ -206,7 +206,7 @@ const dueLevel = (state: string | undefined): OneLevel | undefined =>
         : undefined;
 
 /** The level whose turn it is, by one of its offices' people or of others who try. */
-async function turn(known: Known, pick: number, isApproval: boolean, world: World): Promise<void> {
+export async function turn(known: Known, pick: number, isApproval: boolean, world: World): Promise<void> {
   const state = (await world.certification.applications.find(known.id!))?.state;
   const level = dueLevel(state);
   if (!level) return;
@@ -236,7 +236,7 @@ async function importResult(seen: Seen, by: Actor, month: string, isWrong: boole
 }
 
 /** The month's next step, whichever it is. */
-async function nation(seen: Seen, by: Actor, isWrong: boolean, world: World): Promise<void> {
+export async function nation(seen: Seen, by: Actor, isWrong: boolean, world: World): Promise<void> {
   const { batches, publicity } = world.certification;
   for (const { month, state } of await batches.list()) {
     if (state === 'open') await tried(() => batches.close(by, month));
