@@ -147,7 +147,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   const token = await adminToken(join(dataFolder, tokenFileName), random);
   const stores = await openHubStores({ path: join(dataFolder, 'hub.db'), engine: config.engine, schemas });
   closings.push(() => stores.close());
-  const { db, reader } = stores;
+  const { db, reader, reports } = stores;
   closings.push(keepFolded({ fold: stores.fold, clock, log }));
 
   const fleet = await openFleet({
@@ -165,8 +165,8 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     await (parts.firstLists
       ? repository.initialiseSigned(await parts.firstLists())
       : repository.initialise(signers));
-  const search = createCatalogSearch(db);
-  const content = createListsContent(db);
+  const search = createCatalogSearch(reader);
+  const content = createListsContent(reader);
   const catalog = await openCatalogIndex(search);
 
   const book = createSanctionBook({
@@ -269,7 +269,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   });
   closings.push(() => payments.close());
 
-  const lists = publishedLists(content, (id, version) => entryInVersion(db, id, version));
+  const lists = publishedLists(content, (id, version) => entryInVersion(reader, id, version));
   const audit = await openAuditFollower({ db, ledger, lists, clock, log });
   closings.push(() => audit.close());
   const live = await openLiveState({
@@ -303,6 +303,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     config,
     db,
     reader,
+    reports,
     clock,
     random,
     log,

@@ -28,4 +28,10 @@ export const catalogMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID`,
     ],
   },
+  {
+    id: 301,
+    name: 'changes of one entry',
+    // What an entry said in a version is asked for each sale that is judged.
+    statements: ['CREATE INDEX catalog_change_entry ON catalog_change (id, version)'],
+  },
 ];

@@ -54,7 +54,11 @@ export function createNames({ reader, counterName, catalogEntry, regionName }: N
     async of(dimension, keys) {
       const stored =
         dimension === 'entry'
-          ? await dictionaryNames('entry', 'name', keys)
+          ? await dictionaryNames(
+              'entry',
+              'name',
+              keys.filter((key) => catalogEntry(key) === undefined),
+            )
           : dimension === 'supplier'
             ? await dictionaryNames('credit_code', 'supplier', keys)
             : new Map<string, string>();

@@ -34,6 +34,8 @@ export interface StatisticsParts {
   config: { mapFile?: string };
   db: Db;
   reader: Db;
+  /** For figures that may take a second; the first page does not wait for them. */
+  reports: Db;
   clock: Clock;
   fleet: Pick<Fleet, 'registry' | 'presence'>;
   ledger: Pick<Ledger, 'confirmedVersions' | 'onCommitted'>;
@@ -48,7 +50,8 @@ export interface StatisticsParts {
 
 /** Before the follower starts. */
 export async function openStatistics(parts: StatisticsParts): Promise<Statistics> {
-  const { config, db, reader, clock, fleet, ledger, catalog, follower, audit, channelTotals } = parts;
+  const { config, db, reader, reports, clock, fleet, ledger, catalog, follower, audit, channelTotals } =
+    parts;
   follower.project(statisticsJudgement(createDictionary(), dimensionSource({ fleet, catalog })));
   const names = createNames({
     reader,
@@ -56,16 +59,16 @@ export async function openStatistics(parts: StatisticsParts): Promise<Statistics
     catalogEntry: (id) => catalog.get(id),
     regionName: regionNameOf,
   });
-  const figures = createFigures({ reader, names });
+  const figures = createFigures({ reader: reports, names });
   const states = await openCounterStates({ fleet, ledger, clock });
-  const overview = createOverview({ figures, states, clock });
+  const overview = createOverview({ figures: createFigures({ reader, names }), states, clock });
   const targets = createTargets({ db, reader, clock, audit, figures, names });
   return {
     figures,
     overview,
     routes: [
       ...overviewRoutes({ overview, mapFile: config.mapFile }),
-      ...figureRoutes({ reader, figures, lines: createFigureLines({ reader }), names }),
+      ...figureRoutes({ reader, figures, lines: createFigureLines({ reader: reports }), names }),
       ...reportRoutes({
         db,
         reader,

@@ -14,6 +14,8 @@ export interface SqliteOptions {
   readonly walAutocheckpointPages?: number;
   /** Size the write-ahead log is cut back to after a checkpoint. Default 4 MiB. */
   readonly journalSizeLimitBytes?: number;
+  /** Pages of the file kept in memory by this connection, in KiB. Default: SQLite's 2000. */
+  readonly cacheKib?: number;
   /** How long a statement waits for another connection's lock. Default 1000; node:sqlite blocks meanwhile. */
   readonly busyTimeoutMs?: number;
   /** Prepared statements kept per connection. Default 128. */
@@ -43,6 +45,7 @@ export function pragmasFor(options: SqliteOptions): string[] {
     `locking_mode = ${locking === 'normal' ? 'NORMAL' : 'EXCLUSIVE'}`,
   ];
   if (!readonly) pragmas.push(...writePragmas(options));
+  if (options.cacheKib !== undefined) pragmas.push(`cache_size = -${whole('cacheKib', options.cacheKib)}`);
   pragmas.push('foreign_keys = ON', 'trusted_schema = OFF', 'cell_size_check = ON');
   return pragmas;
 }
