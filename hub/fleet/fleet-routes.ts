@@ -2,14 +2,14 @@
 import { Closed, Text } from '@zhuangui/protocol/units.ts';
 import Type from 'typebox';
 import { readTable } from '../catalog/import/read-table.ts';
-import { toCsv } from '../catalog/import/report.ts';
 import { ImportFileError } from '../catalog/import/table.ts';
 import { type Call, type Route, route } from '../http/routes/route.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Audit } from '../people/audit-port.ts';
 import { can } from '../people/can.ts';
+import { toCsv } from '../platform/csv.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import { xlsxOf } from '../statistics/xlsx.ts';
+import { xlsxOf, xlsxType } from '../platform/xlsx.ts';
 import { type Counter, CounterChange, NewCounter } from './counter.ts';
 import type { CounterSort } from './counter-list.ts';
 import { counterView } from './counter-view.ts';
@@ -269,10 +269,7 @@ export function fleetRoutes({ fleet, view, audit, jobs }: FleetRouteParts): Rout
         const rows = [exportHeadings, ...view.find(scope, filter as never).map(exportRow)];
         response.attachment(`counters.${format}`);
         if (format === 'csv') response.type('text/csv; charset=utf-8').send(toCsv(rows));
-        else
-          response
-            .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-            .send(await xlsxOf([{ name: '专柜', rows }]));
+        else response.type(xlsxType).send(await xlsxOf([{ name: '专柜', rows }]));
         return undefined;
       },
     }),

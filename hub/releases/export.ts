@@ -1,9 +1,9 @@
 // REL-11: the catalog as a table for everybody; headings are those the importer knows, so a file can be taken in again.
 import type { Entry, QualityMark } from '@zhuangui/protocol/catalog.ts';
 import { yuan } from '@zhuangui/protocol/money.ts';
-import writeExcelFile, { type SheetData } from 'write-excel-file/node';
-import { toCsv } from '../catalog/import/report.ts';
 import { categoryWords } from '../catalog/import/words.ts';
+import { toCsv } from '../platform/csv.ts';
+import { xlsxOf, xlsxType } from '../platform/xlsx.ts';
 
 export const exportFormats = ['csv', 'xlsx', 'json'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -64,17 +64,9 @@ const rowOf = (entry: Entry): string[] => [
 
 const types: Record<ExportFormat, string> = {
   csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  xlsx: xlsxType,
   json: 'application/json; charset=utf-8',
 };
-
-/** Cells of type text: a spreadsheet shows them and runs nothing. */
-async function xlsx(rows: readonly (readonly string[])[]): Promise<Uint8Array> {
-  const data = rows.map((row, index) =>
-    row.map((value) => ({ value, type: String, ...(index === 0 ? { fontWeight: 'bold' as const } : {}) })),
-  ) as SheetData;
-  return new Uint8Array(await writeExcelFile(data).toBuffer());
-}
 
 /** The entries of one catalog version as a file. */
 export async function catalogFile(
@@ -86,7 +78,10 @@ export async function catalogFile(
   if (format === 'json')
     return { ...named, bytes: new TextEncoder().encode(JSON.stringify({ version, entries })) };
   const rows = [headings, ...entries.map(rowOf)];
-  return { ...named, bytes: format === 'csv' ? new TextEncoder().encode(toCsv(rows)) : await xlsx(rows) };
+  return {
+    ...named,
+    bytes: format === 'csv' ? new TextEncoder().encode(toCsv(rows)) : await xlsxOf([{ name: '目录', rows }]),
+  };
 }
 
 export interface CatalogExport {

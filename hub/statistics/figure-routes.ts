@@ -4,14 +4,15 @@ import type { Db } from '@zhuangui/protocol/db/db.ts';
 import { Closed, Day } from '@zhuangui/protocol/units.ts';
 import Type from 'typebox';
 import { type Route, route } from '../http/routes/route.ts';
+import { toCsv } from '../platform/csv.ts';
+import { xlsxOf } from '../platform/xlsx.ts';
 import { factKinds } from './facts.ts';
-import { csvOf, figureCells, figureHeader } from './figure-table.ts';
+import { figureCells, figureHeader } from './figure-table.ts';
 import type { FigureRow, Figures } from './figures.ts';
 import type { FigureLines } from './lines.ts';
 import type { Names } from './names.ts';
 import { type RestatementQuestion, restatementsOf } from './restatements.ts';
 import { FigureQuery, filterFields, filtersOf, periodFields, questionOf } from './statistics-query.ts';
-import { xlsxOf } from './xlsx.ts';
 
 const Count = Type.Integer();
 const Sums = {
@@ -92,7 +93,7 @@ export function figureRoutes({ reader, figures, lines, names }: FigureRouteParts
         const name = `statistics-${query.from}-${query.to}.${query.format}`;
         response.attachment(name);
         response.send(
-          query.format === 'csv' ? Buffer.from(csvOf(cells)) : await xlsxOf([{ name: '统计', rows: cells }]),
+          query.format === 'csv' ? Buffer.from(toCsv(cells)) : await xlsxOf([{ name: '统计', rows: cells }]),
         );
         return undefined;
       },

@@ -1,6 +1,6 @@
 // pure
-// Figures as a table for other programs: header and cells; text can never be read as a formula.
-import { toCsv } from '../catalog/import/report.ts';
+// Figures as a table for other programs: header and cells.
+import type { Cell } from '../platform/csv.ts';
 import { type Dimension, unknown } from './dimensions.ts';
 import type { FigureRow } from './figures.ts';
 
@@ -15,8 +15,6 @@ export const dimensionNames: Record<Dimension | 'none', string> = {
   },
   ...{ supplier: '供应商', originLeague: '产地盟市', originBanner: '产地旗县', method: '支付方式' },
 };
-
-export type Cell = string | number | null;
 
 const yuan = (fen: number): number => Math.round(fen) / 100;
 
@@ -38,7 +36,3 @@ export const figureCells = (row: FigureRow): Cell[] => [
   ...[yuan(row.refundsFen), row.notDelivered, row.unknown, row.judged],
   ...[row.certifiedShare === null ? null : Math.round(row.certifiedShare * 100) / 100, row.refused],
 ];
-
-/** CSV with the mark by which spreadsheet programs recognise UTF-8; no cell can be read as a formula. */
-export const csvOf = (rows: readonly (readonly Cell[])[]): string =>
-  toCsv(rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell)))));

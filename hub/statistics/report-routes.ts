@@ -8,6 +8,7 @@ import { type Route, route } from '../http/routes/route.ts';
 import type { Audit } from '../people/audit-port.ts';
 import type { Scope } from '../people/scope.ts';
 import type { Clock } from '../platform/clock.ts';
+import { xlsxOf } from '../platform/xlsx.ts';
 import { indicators } from './assessment.ts';
 import { type MonthReport, monthDays, monthReport, type ReportParts } from './report.ts';
 import { reportPage } from './report-page.ts';
@@ -16,7 +17,6 @@ import { differences, freeze, listSnapshots, readSnapshot } from './snapshots.ts
 import { readSettings, writeSettings } from './stored-settings.ts';
 import { type TargetKind, targetKinds } from './target-kinds.ts';
 import { readTargets } from './target-table.ts';
-import { xlsxOf } from './xlsx.ts';
 
 export interface ReportRouteParts extends ReportParts {
   db: Db;

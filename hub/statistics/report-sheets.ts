@@ -1,6 +1,7 @@
 // pure
 // REP-2: the report as sheets of a workbook, in Chinese, as the offices read it. Amounts in yuan.
-import { type Cell, dimensionNames, figureCells, figureHeader } from './figure-table.ts';
+import type { Cell } from '../platform/csv.ts';
+import { dimensionNames, figureCells, figureHeader } from './figure-table.ts';
 import type { MonthReport } from './report.ts';
 import type { SnapshotHead } from './snapshots.ts';
 

@@ -1,11 +1,11 @@
 // Restock suggestions over HTTP: by route, as a page and as a table.
 import Type from 'typebox';
-import { toCsv } from '../catalog/import/report.ts';
 import type { FleetView } from '../fleet/fleet-view.ts';
 import { type Route, route } from '../http/routes/route.ts';
 import type { Scope } from '../people/scope.ts';
+import { toCsv } from '../platform/csv.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import { xlsxOf } from '../statistics/xlsx.ts';
+import { xlsxOf, xlsxType } from '../platform/xlsx.ts';
 import { type PlanCounter, planRestock, type RoutePlan } from './restock-plan.ts';
 import { type RestockParts, restockInput } from './restock-source.ts';
 
@@ -87,7 +87,7 @@ export function restockRoutes(parts: RestockParts & { view: FleetView }): Route[
         const slots = [slotHeadings, ...plans.flatMap((one) => slotRows(one, productOf))];
         response.attachment(`restock.${format}`);
         if (format === 'csv') {
-          response.type('text/csv; charset=utf-8').send(toCsv(slots.map((row) => row.map(String))));
+          response.type('text/csv; charset=utf-8').send(toCsv(slots));
           return undefined;
         }
         const pick = [pickHeadings, ...plans.flatMap((one) => pickRows(one, productOf))];
@@ -95,9 +95,7 @@ export function restockRoutes(parts: RestockParts & { view: FleetView }): Route[
           { name: '配货单', rows: pick },
           { name: '货道', rows: slots },
         ];
-        response
-          .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-          .send(await xlsxOf(sheets));
+        response.type(xlsxType).send(await xlsxOf(sheets));
         return undefined;
       },
     }),

@@ -4,12 +4,12 @@ import Type from 'typebox';
 import { evidenceBytesMax, evidenceKinds } from '../certification/evidence-kind.ts';
 import { type Route, route } from '../http/routes/route.ts';
 import { inScope, type Scope } from '../people/scope.ts';
+import { toCsv } from '../platform/csv.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { createEffectLedger, type EffectRow, summaryOf } from '../sanctions/effect-ledger.ts';
 import { keepEvidence, readEvidenceFile, readEvidenceOf } from '../sanctions/evidence.ts';
 import { placeOfIssue } from '../sanctions/issuing.ts';
 import type { Sanction, SanctionKind } from '../sanctions/sanction-lists.ts';
-import { csvOf } from './csv.ts';
 import type { SanctionActs, WantedSanction } from './sanction-acts.ts';
 import { hex, type SupervisionParts } from './supervision-parts.ts';
 
@@ -258,7 +258,7 @@ export function sanctionRoutes(parts: SupervisionParts, acts: SanctionActs): Rou
         response
           .type('text/csv')
           .set('content-disposition', `attachment; filename="sanction-${sanction.id}.csv"`)
-          .send(csvOf(csvHead, rows.map(csvRow)));
+          .send(toCsv([csvHead, ...rows.map(csvRow)]));
         return undefined;
       },
     }),

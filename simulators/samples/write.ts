@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import writeExcelFile, { type Cell, type SheetData } from 'write-excel-file/node';
-import { toCsv } from '../../hub/catalog/import/report.ts';
+import { toCsv } from '../../hub/platform/csv.ts';
 import { sheetHeadings, sheetNote, sheetRows, sheetTitle, sheetUnit, sheetWidths } from './sheet.ts';
 
 const UNIT_COLUMNS = 4;

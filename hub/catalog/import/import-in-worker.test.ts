@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { toCsv } from '../../platform/csv.ts';
 import { fixtureHeadings, fixtureRow } from './fixtures.ts';
 import { importInWorker } from './import-in-worker.ts';
-import { toCsv } from './report.ts';
 
 describe('import in a thread of its own', () => {
   it('gives what importFile gives', async () => {

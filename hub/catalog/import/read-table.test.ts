@@ -2,12 +2,12 @@ import { strToU8, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import writeExcelFile, { type Cell, type SheetData } from 'write-excel-file/node';
+import { toCsv } from '../../platform/csv.ts';
 import { fixtureHeadings, fixtureRow } from './fixtures.ts';
 import type { ImportDone } from './import.ts';
 import { importFile } from './import-file.ts';
 import { readTable } from './read-table.ts';
 import { shownNumber } from './read-xlsx.ts';
-import { toCsv } from './report.ts';
 import { limits } from './table.ts';
 import { inspectXlsx } from './xlsx-inspect.ts';
 

@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Db } from '@zhuangui/protocol/db/db.ts';
 import { Closed, TimeMs } from '@zhuangui/protocol/units.ts';
 import Type from 'typebox';
-import { csvCell, toCsv } from '../../catalog/import/report.ts';
 import { type Route, route } from '../../http/routes/route.ts';
+import { csvRows, toCsv } from '../../platform/csv.ts';
 import { type AuditRow, exportAudit, listAudit, verifyAudit } from '../audit/audit-reads.ts';
 import type { People } from '../people.ts';
 import { listQuery, rowsOf } from './schemas.ts';
@@ -54,8 +54,7 @@ const cells = (row: AuditRow): string[] => [
 
 async function* csvOf(pieces: AsyncIterable<AuditRow[]>): AsyncGenerator<string> {
   yield toCsv([headings]);
-  for await (const rows of pieces)
-    yield rows.map((row) => `${cells(row).map(csvCell).join(',')}\r\n`).join('');
+  for await (const rows of pieces) yield csvRows(rows.map(cells));
 }
 
 export function auditRoutes({ people, reader }: { people: People; reader: Db }): Route[] {
