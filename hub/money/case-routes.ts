@@ -11,6 +11,7 @@ import { scopeWhere } from '../people/scope.ts';
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { type CaseRow, type Cases, caseColumns, caseFrom, caseOpen } from './cases.ts';
+import { CaseList, CountList, Done } from './money-answers.ts';
 import { listFields, pageOf, periodFields, periodOf } from './money-lists.ts';
 import { counterColumns } from './order-queries.ts';
 
@@ -49,6 +50,7 @@ export function caseRoutes({ reader, clock, fleet, cases }: CaseRouteParts): Rou
         kind: Type.Optional(Text(40)),
         counter: Type.Optional(CounterId),
       }),
+      answer: CaseList,
       async handle({ query, scope }) {
         const where = scopeWhere(scope, counterColumns);
         const { state = 'open', kind = null, counter = null, search = '' } = query;
@@ -83,6 +85,7 @@ export function caseRoutes({ reader, clock, fleet, cases }: CaseRouteParts): Rou
       summary: 'Says who looks after a case.',
       access: 'case.close',
       body: Closed({ assignee: Text(60) }),
+      answer: Done,
       async handle(call) {
         await cases.assign(await mine(call), call.body.assignee, call.actor);
         return { done: true };
@@ -95,6 +98,7 @@ export function caseRoutes({ reader, clock, fleet, cases }: CaseRouteParts): Rou
       summary: 'Closes a case with a reason; noticed again it is open again.',
       access: 'case.close',
       body: Closed({ reason: Text(300) }),
+      answer: Done,
       async handle(call) {
         await cases.close(await mine(call), call.body.reason, call.actor);
         return { done: true };
@@ -112,6 +116,7 @@ export function caseRoutes({ reader, clock, fleet, cases }: CaseRouteParts): Rou
         counter: Type.Optional(CounterId),
         only: Type.Optional(Type.Literal('difference')),
       }),
+      answer: CountList,
       async handle({ query, scope }) {
         const { fromMs, untilMs } = periodOf(query, clock.nowMs());
         const where = scopeWhere(scope, counterColumns);

@@ -10,6 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { inScope, scopeWhere } from '../people/scope.ts';
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/domain-error.ts';
+import { DayList, OrderList, OrderPage, RefundList } from './money-answers.ts';
 import {
   checkDays,
   exportRowsMax,
@@ -120,6 +121,7 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
       summary: 'Orders of counters of your place, newest first; with `format` as a table.',
       access: 'money.read',
       query: OrderQuery,
+      answer: OrderList,
       async handle({ query, scope, response }) {
         const { counter, state, method, search, sort = '-at', format } = query;
         const filter = { ...periodOf(query, clock.nowMs()), counter, state, method, search };
@@ -163,6 +165,7 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
       tag,
       summary: 'One order: its journal lines, payment, refunds and end.',
       access: 'money.read',
+      answer: OrderPage,
       async handle({ params: { counter = '', order = '' }, scope }) {
         const known = fleet.registry.get(counter);
         if (!known || !inScope(scope, known))
@@ -192,6 +195,7 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
         counter: Type.Optional(CounterId),
         only: Type.Optional(Type.Enum(['difference', 'pending'] as const)),
       }),
+      answer: DayList,
       async handle({ query, scope, response }) {
         const { counter, search, sort = '-day', only, format } = query;
         const period = periodOf(query, clock.nowMs());
@@ -263,6 +267,7 @@ export function orderRoutes({ reader, clock, fleet, ledger, catalog }: OrderRout
         order: Type.Optional(OrderId),
         state: Type.Optional(Type.Enum(['due', 'done'] as const)),
       }),
+      answer: RefundList,
       async handle({ query, scope }) {
         const { fromMs, untilMs } = periodOf(query, clock.nowMs());
         const where = scopeWhere(scope, counterColumns);

@@ -73,19 +73,34 @@ const Counts = Closed({
   missed: Type.Integer(),
   alarmed: Type.Integer(),
 });
+const State = Closed({
+  phase: Type.String(),
+  group: Type.Integer(),
+  groups: Type.Integer(),
+  groupSinceMs: Type.Integer(),
+  pausedWhy: Type.Union([Type.String(), Type.Null()]),
+});
+const CounterList = Closed({
+  rows: Type.Array(
+    Closed({
+      counter: Type.String(),
+      counterName: Type.String(),
+      group: Type.Integer(),
+      state: Type.String({ description: 'pending, sent, ok, failed, missed, giving-back or given-back' }),
+      reason: Type.Union([Type.String(), Type.Null()]),
+      toldAt: Type.Union([Type.Integer(), Type.Null()]),
+      told: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+  total: Type.Integer(),
+});
 const RolloutAnswer = Closed({
   id: Type.String(),
   title: Type.String(),
   content: Content,
   plan: Plan,
   rules: Rules,
-  state: Closed({
-    phase: Type.String(),
-    group: Type.Integer(),
-    groups: Type.Integer(),
-    groupSinceMs: Type.Integer(),
-    pausedWhy: Type.Union([Type.String(), Type.Null()]),
-  }),
+  state: State,
   createdBy: Type.String(),
   createdName: Type.String(),
   createdAt: Type.Integer(),
@@ -142,6 +157,7 @@ export function rolloutRoutes({ rollouts, reader, fleet, catalog }: RolloutRoute
       tag: 'rollouts',
       summary,
       access: 'rollout.manage',
+      answer: State,
       async handle({ params: { id }, actor, demand }) {
         await demand({}, `rollout/${id}`);
         return rollouts.act(id!, name, actor);
@@ -228,6 +244,7 @@ export function rolloutRoutes({ rollouts, reader, fleet, catalog }: RolloutRoute
         state: Type.Optional(Text(20)),
         group: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
       }),
+      answer: CounterList,
       async handle({ params: { id }, query }) {
         if (!(await readRollout(reader, id!)))
           throw new DomainError('unknown', 'unknown-rollout', 'There is no such roll-out.');

@@ -87,6 +87,12 @@ describe('roll-outs over restarts', () => {
     const { id } = await create();
     await expect(create()).rejects.toMatchObject({ reason: 'counter-busy' });
     await started().act(id, 'abort', actor);
-    await expect(create()).resolves.toBeDefined();
+    await started().look();
+    const { id: next } = await create();
+    await started().look();
+    await expect(started().act(next, 'abort', actor)).resolves.toMatchObject({ phase: 'aborted' });
+    await create();
+    await expect(started().act(next, 'roll-back', actor)).rejects.toMatchObject({ reason: 'counter-busy' });
+    expect((await readRollout(db, next))?.state.phase).toBe('aborted');
   });
 });

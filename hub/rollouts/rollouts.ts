@@ -1,5 +1,5 @@
 // Roll-outs as they run: what the machine decides is stored, then counters are told, a few at a time.
-import type { Db } from '@zhuangui/protocol/db/db.ts';
+import type { Db, Queries } from '@zhuangui/protocol/db/db.ts';
 import type { Commands } from '../commands/commands.ts';
 import type { Actor } from '../people/actor.ts';
 import type { Audit } from '../people/audit-port.ts';
@@ -204,6 +204,25 @@ export function createRollouts(parts: RolloutParts): Rollouts {
     return { id };
   }
 
+  /** ROLL-8: one that ended is not taken back under another one that is changing the same counters. */
+  async function checkFree(tx: Queries, { id, content }: Rollout): Promise<void> {
+    const [other] = await tx.query<{ counter: string; title: string }>(
+      `SELECT theirs.counter, title FROM rollout_counter AS own
+       JOIN rollout_counter AS theirs ON theirs.counter = own.counter AND theirs.rollout <> own.rollout
+       JOIN rollout ON rollout.id = theirs.rollout
+       WHERE own.rollout = ? AND own.state <> 'pending' AND kind = ?
+         AND phase IN ('running', 'paused', 'rolling-back') LIMIT 1`,
+      [id, content.kind],
+    );
+    if (other)
+      throw new DomainError(
+        'conflict',
+        'counter-busy',
+        `Counter ${other.counter} is in the roll-out "${other.title}": end that one first.`,
+        { counter: other.counter, title: other.title },
+      );
+  }
+
   async function act(id: string, type: RolloutAct, actor: NewRollout['actor']): Promise<RolloutState> {
     const rollout = await readRollout(db, id);
     if (!rollout) throw new DomainError('unknown', 'unknown-rollout', 'There is no such roll-out.');
@@ -215,6 +234,7 @@ export function createRollouts(parts: RolloutParts): Rollouts {
         `A roll-out that is ${rollout.state.phase} cannot do this.`,
       );
     await db.transaction(async (tx) => {
+      if (type === 'roll-back') await checkFree(tx, rollout);
       await saveState(tx, id, after, clock.nowMs());
       if (type === 'resume')
         await tx.run(
