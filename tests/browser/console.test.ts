@@ -116,6 +116,25 @@ describe('console', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1366);
   });
 
+  it('[CON-10] a link shows what its sender saw, loaded directly; what is no page says so', async () => {
+    await rig.addCounter('b-0002', '呼和浩特东站', { siteKind: 'station' });
+    const sender = await page.context().newPage();
+    await sender.goto(`${rig.url}/console/counters`);
+    await sender.getByText('内蒙古大学图书馆').waitFor();
+    await sender.locator('main .table-tools input').first().fill('东站');
+    await sender.keyboard.press('Enter');
+    await sender.getByText('内蒙古大学图书馆').waitFor({ state: 'detached' });
+    const link = sender.url();
+    expect(new URL(link).searchParams.get('search')).toBe('东站');
+    const reader = await page.context().newPage();
+    await reader.goto(link);
+    await reader.getByText('呼和浩特东站').waitFor();
+    expect(await reader.getByText('内蒙古大学图书馆').count()).toBe(0);
+    await reader.goto(`${rig.url}/console/nothing/here`);
+    await reader.getByText('没有这个页面。').waitFor();
+    await Promise.all([sender.close(), reader.close()]);
+  }, 60_000);
+
   it('[CON-1] says so when the connection is lost, and nothing was written to the browser’s log before', async () => {
     expect(problems).toEqual([]);
     await rig.hub.stop();

@@ -6,7 +6,7 @@ const at = Date.UTC(2026, 10, 22, 16, 5, 9);
 describe('figures on the console', () => {
   it('[CON-3] shows Beijing time wherever the browser stands', () => {
     expect(clockOf(at)).toBe('00:05:09');
-    expect(dayTimeOf(at)).toBe('11-23 00:05');
+    expect(dayTimeOf(at)).toBe('2026-11-23 00:05');
   });
 
   it('[CON-3] shows whole fen as yuan and never rounds a share up to 100', () => {

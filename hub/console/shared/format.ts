@@ -10,6 +10,7 @@ const clockFormat = new Intl.DateTimeFormat('en-GB', {
 });
 const dayFormat = new Intl.DateTimeFormat('en-GB', {
   ...zone,
+  year: 'numeric',
   month: '2-digit',
   day: '2-digit',
   hour: '2-digit',
@@ -21,10 +22,10 @@ const moneyFormat = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 2, m
 /** HH:MM:SS */
 export const clockOf = (ms: number): string => clockFormat.format(ms);
 
-/** MM-DD HH:MM */
+/** YYYY-MM-DD HH:MM: what an office writes down is read in later years too. */
 export function dayTimeOf(ms: number): string {
   const parts = Object.fromEntries(dayFormat.formatToParts(ms).map(({ type, value }) => [type, value]));
-  return `${parts['month']}-${parts['day']} ${parts['hour']}:${parts['minute']}`;
+  return `${parts['year']}-${parts['month']}-${parts['day']} ${parts['hour']}:${parts['minute']}`;
 }
 
 export const whole = (count: number): string => wholeFormat.format(count);

@@ -64,7 +64,7 @@ export async function troubles(counters: readonly RigCounter[], entries: readonl
   );
   await second.write(
     { kind: 'refused', point: 'load', slot: 2, reasons: ['not-certified'], lists },
-    { kind: 'fault', code: 'motor-jammed', active: true, detail: 'slot 2' },
+    { kind: 'fault', code: 'slot-2', active: true, detail: 'motor jammed' },
     { kind: 'ticket', code: 'outcome-unknown', detail: 'slot 2', slot: 2 },
     { kind: 'slot', slot: 2, locked: true, why: 'outcome unknown' },
   );
@@ -98,7 +98,7 @@ async function refunded(counter: RigCounter, entry: Entry): Promise<void> {
     {
       kind: 'refund',
       order,
-      refund: `r${'9'.repeat(24)}`,
+      refund: `r${'9'.repeat(24)}-1`,
       item: 1,
       amountFen: priceFen,
       method: 'alipay',

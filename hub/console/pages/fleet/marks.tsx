@@ -33,6 +33,10 @@ export function useAlarmName(): (code: string) => string {
   return (code) => {
     const key = `fleet.alarms.kinds.${code}`;
     if (i18n.exists(key)) return t(key);
+    const ticket = `cases.tickets.${code.replace(/^ticket-/, '')}`;
+    if (code.startsWith('ticket-') && i18n.exists(ticket)) return t(ticket);
+    const slot = /^fault-slot-(\d+)$/.exec(code)?.[1];
+    if (slot) return t('fleet.alarms.kinds.fault-slot', { code: slot });
     const [kind] = code.split('-');
     const known = kind === 'fault' || kind === 'ticket' ? kind : 'other';
     return t(`fleet.alarms.kinds.${known}`, {

@@ -51,7 +51,7 @@ export default function AuditPage() {
       key: 'actor',
       render: (_, row) => (
         <>
-          {row.actorName}{' '}
+          {row.actorKind !== 'machine' && `${row.actorName} `}
           {row.actorKind !== 'person' && <Tag>{t(`people.audit.kinds.${row.actorKind}`)}</Tag>}
         </>
       ),

@@ -5,7 +5,7 @@ import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { yuan } from '../../shared/format.ts';
+import { whole, yuan } from '../../shared/format.ts';
 import { colours, theme } from '../../shared/theme.ts';
 
 use([BarChart, LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
@@ -50,7 +50,7 @@ export default function FigureChart({ points, isTime }: { points: readonly Point
       },
       yAxis: {
         type: 'value',
-        axisLabel: { color: colours.grey },
+        axisLabel: { color: colours.grey, formatter: (value: number) => `¥${whole(value)}` },
         splitLine: { lineStyle: { color: colours.line } },
       },
       series: [

@@ -83,6 +83,9 @@ export default function TargetsPage() {
   );
 }
 
+/** The region first, then what it is split into. */
+const rank = ({ kind }: TargetRow): number => ['region', 'league', 'banner', 'channel'].indexOf(kind) & 15;
+
 export function TargetTable({ rows }: { rows: readonly TargetRow[] }) {
   const { t } = useTranslation();
   const nameOf = (row: TargetRow) =>
@@ -116,7 +119,7 @@ export function TargetTable({ rows }: { rows: readonly TargetRow[] }) {
       size="small"
       rowKey={(row) => `${row.kind} ${row.key}`}
       columns={columns}
-      dataSource={[...rows]}
+      dataSource={rows.toSorted((a, b) => rank(a) - rank(b))}
       pagination={{ pageSize: 50, hideOnSinglePage: true }}
       scroll={{ x: 'max-content' }}
       data-testid="targets-table"
