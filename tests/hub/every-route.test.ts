@@ -1,6 +1,6 @@
 // Every route of the hub, found in its own list: who gets in, and what rubbish does to it.
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { coreRoutes } from '../../hub/http/core-routes.ts';
 import type { HttpParts } from '../../hub/http/hub-parts.ts';
 import type { Route } from '../../hub/http/routes/route.ts';
@@ -16,7 +16,8 @@ const isThorough = process.env['ZHUANGUI_ROUTES'] === 'all';
 /** Every so-manieth of what is tried, another part for each route. */
 const some = <T>(list: readonly T[], shape: Shape, step: number): T[] =>
   list.filter((_one, index) => isThorough || (index + shapes.indexOf(shape)) % step === 0);
-const timeoutMs = isThorough ? 600_000 : 20_000;
+const timeoutMs = isThorough ? 600_000 : 60_000;
+vi.setConfig({ testTimeout: timeoutMs });
 
 const entries = sampleEntries({ count: 12, referenceDate: '2026-11-23' });
 /** The widest place each role can be held at. */
@@ -218,6 +219,38 @@ describe('every route', () => {
     },
     timeoutMs,
   );
+
+  it('[PEO-3] shows nobody in another place anything of a counter, its unit or its company', async () => {
+    const elsewhere: Grant[] = [
+      ...(['supervisor', 'statistician'] as const).map(
+        (role): Grant => ({
+          role,
+          place: { kind: 'league', code: '150400' },
+        }),
+      ),
+      { role: 'operating-company', place: { kind: 'operating-company', name: '另一公司' } },
+      { role: 'host-unit', place: { kind: 'host-unit', name: '另一单位' } },
+      { role: 'banner-reviewer', place: { kind: 'banner', code: '150430' } },
+      { role: 'league-reviewer', place: { kind: 'league', code: '150400' } },
+    ];
+    const leaks: string[] = [];
+    const reads = shapes.filter(
+      ({ method, access, answerType }) =>
+        method === 'get' && access !== 'public' && answerType !== 'text/event-stream',
+    );
+    for (const grant of elsewhere) {
+      const person = await rig.as([grant]);
+      for (const shape of reads) {
+        const answer = await person.raw(knownPath(shape));
+        const text = await answer.text();
+        const said = answer.ok
+          ? ['a-0001', '自治区某机关', '某运营公司'].filter((word) => text.includes(word))
+          : [];
+        if (said.length > 0) leaks.push(`${grant.role} ${nameOf(shape)}: ${said.join()}`);
+      }
+    }
+    expect(leaks).toEqual([]);
+  });
 
   it(
     '[HTTP-3] knows no fault of its own for bodies that do not fit',
