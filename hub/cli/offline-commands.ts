@@ -99,7 +99,7 @@ async function signFile({ options, words, passphrases, print }: OfflineContext):
   const signature = Buffer.from(signer.sign(bytes)).toString('hex');
   const out = options.out ?? `${path}.sig`;
   await writeFile(out, `${signature}\n`);
-  print(`Signature in ${out}: upload it on the release's page, or paste it:\n${signature}\n`);
+  print(`Signature in ${out}: paste it on the release's page:\n${signature}\n`);
 }
 
 export const offlineCommands: Record<string, (context: OfflineContext) => Promise<void>> = {
