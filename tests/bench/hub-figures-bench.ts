@@ -3,7 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { addDays, dayOf, startOfDay } from '@zhuangui/protocol/days.ts';
@@ -244,6 +244,15 @@ async function measure(
 const copied = (from: string, to: string) =>
   cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
 
+/** Gigabytes just written would still be on their way to the disk, and every sync of the hub would wait for them. */
+async function onDisk(folder: string): Promise<void> {
+  for (const name of ['hub.db', 'hub.db-wal']) {
+    const file = await open(join(folder, name), 'r+').catch(() => undefined);
+    await file?.sync();
+    await file?.close();
+  }
+}
+
 /** Makes the data set first when no folder is given: minutes at full size. */
 export async function benchHubFigures(options: HubFiguresOptions = {}): Promise<HubFiguresBench> {
   const { counters = 20_000, lines = 10_000_000, entries = 10_000 } = options;
@@ -252,6 +261,7 @@ export async function benchHubFigures(options: HubFiguresOptions = {}): Promise<
   try {
     if (options.folder !== undefined) await copied(options.folder, folder);
     else await writeDataset({ counters, lines, entries, days: 60, until: dayOf(Date.now()), out: folder });
+    await onDisk(folder);
     return await measure(folder, { entries, counters }, options);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -73,6 +73,13 @@ interface Judgement extends Judged {
   certified: number;
 }
 
+/** A journal and the line up to which it is committed. */
+interface Grown {
+  counter: string;
+  journal: string;
+  seq: number;
+}
+
 interface JournalCursor {
   seq: number;
   open: OpenPermits;
@@ -113,7 +120,7 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
   let running: Promise<void> | undefined;
   let isDirty = true;
   /** Journals with lines that are not judged yet, by counter and name. Undefined: all have to be looked at. */
-  let grown: Map<string, { counter: string; journal: string }> | undefined;
+  let grown: Map<string, Grown> | undefined;
   let isClosed = false;
   let cancel: (() => void) | undefined;
 
@@ -125,11 +132,13 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
     if (by !== 0) await tx.run(bump, [name, by]);
   }
 
+  /** Sums of hours that go into the transaction of the next judgements: one sync for both. */
+  let waiting: { step: Map<string, HourSum>; cursor: number } | undefined;
+
   /** Sales since the last step into their hours. */
   async function sumHours(): Promise<void> {
     for (;;) {
-      const cursor = sums.get('sale-cursor') ?? 0;
-      const sales = await ledger.salesSince(cursor, salesPerStep);
+      const sales = await ledger.salesSince(sums.get('sale-cursor') ?? 0, salesPerStep);
       const last = sales.at(-1);
       if (last === undefined || isClosed) return;
       const step = new Map<string, HourSum>();
@@ -139,19 +148,25 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
         const sum = step.get(key) ?? { sales: 0, fen: 0 };
         step.set(key, { sales: sum.sales + 1, fen: sum.fen + priceFen });
       }
-      await db.transaction(async (tx) => {
-        for (const [key, { sales: count, fen }] of step) {
-          const [day, hour] = key.split(' ');
-          await tx.run(hourBump, [day!, Number(hour), count, fen]);
-        }
-        await addTo(tx, 'sale-cursor', last.id - cursor);
-      });
-      sums.set('sale-cursor', last.id);
-      for (const [key, { sales: count, fen }] of step) {
-        const sum = hours.get(key) ?? { sales: 0, fen: 0 };
-        hours.set(key, { sales: sum.sales + count, fen: sum.fen + fen });
-      }
-      tell();
+      waiting = { step, cursor: last.id };
+      if (sales.length < salesPerStep) return;
+      await flush();
+    }
+  }
+
+  async function writeHours(tx: Queries, { step, cursor }: NonNullable<typeof waiting>): Promise<void> {
+    for (const [key, { sales, fen }] of step) {
+      const [day, hour] = key.split(' ');
+      await tx.run(hourBump, [day!, Number(hour), sales, fen]);
+    }
+    await addTo(tx, 'sale-cursor', cursor - (sums.get('sale-cursor') ?? 0));
+  }
+
+  function hoursWritten({ step, cursor }: NonNullable<typeof waiting>): void {
+    sums.set('sale-cursor', cursor);
+    for (const [key, { sales, fen }] of step) {
+      const sum = hours.get(key) ?? { sales: 0, fen: 0 };
+      hours.set(key, { sales: sum.sales + sales, fen: sum.fen + fen });
     }
   }
 
@@ -160,11 +175,15 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
   /** One transaction for what was judged of many journals: a sync for each would keep counters waiting. */
   async function flush(): Promise<void> {
     const done = pending;
+    const summed = waiting;
     pending = [];
-    if (done.length === 0 || isClosed) return;
+    waiting = undefined;
+    if ((done.length === 0 && !summed) || isClosed) return;
     const judged = done.reduce((sum, one) => sum + one.judged, 0);
     const certified = done.reduce((sum, one) => sum + one.certified, 0);
     await db.transaction(async (tx) => {
+      if (summed) await writeHours(tx, summed);
+      if (done.length === 0) return;
       await tx.run(keepCursors, [
         JSON.stringify(
           done.map(({ counter, journal, seq, open }) => [counter, journal, seq, JSON.stringify(open)]),
@@ -177,10 +196,11 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
     for (const { counter, journal, seq, open } of done) cursors.set(nameOf(counter, journal), { seq, open });
     sums.set('judged', (sums.get('judged') ?? 0) + judged);
     sums.set('certified', (sums.get('certified') ?? 0) + certified);
-    if (judged > 0) tell();
+    if (summed) hoursWritten(summed);
+    if (judged > 0 || summed) tell();
   }
 
-  async function judgeJournal(counter: string, journal: string): Promise<void> {
+  async function judgeJournal({ counter, journal, seq: upTo }: Grown): Promise<void> {
     const cursor = cursors.get(nameOf(counter, journal)) ?? { seq: 0, open: {} };
     const open = { ...cursor.open };
     let { seq } = cursor;
@@ -202,12 +222,14 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
           'goods left the counter that were not certified',
         );
       if (pending.length >= partsPerTransaction) await flush();
+      if (seq >= upTo) return;
     }
   }
 
   async function step(): Promise<void> {
     isDirty = false;
     pending = [];
+    waiting = undefined;
     await sumHours();
     const step = grown;
     grown = new Map();
@@ -226,10 +248,10 @@ export async function openAuditFollower(parts: AuditParts): Promise<AuditFollowe
     );
   }
 
-  async function judgeAll(journals: readonly { counter: string; journal: string }[]): Promise<void> {
-    for (const { counter, journal } of journals) {
+  async function judgeAll(journals: readonly Grown[]): Promise<void> {
+    for (const journal of journals) {
       if (isClosed) return;
-      await judgeJournal(counter, journal);
+      await judgeJournal(journal);
     }
     await flush();
   }
