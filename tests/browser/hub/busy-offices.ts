@@ -2,7 +2,12 @@
 import type { Entry } from '@zhuangui/protocol/catalog.ts';
 import { placeOf } from '../../../simulators/fleet/places.ts';
 import { demoCreditCode } from '../../../simulators/office/new-products.ts';
-import { type OfficeWork, openDesks, workAMonth } from '../../../simulators/office/office-life.ts';
+import {
+  type Desks,
+  type OfficeWork,
+  openDesks,
+  workAMonth,
+} from '../../../simulators/office/office-life.ts';
 import { sampleEntries } from '../../../simulators/samples/entries.ts';
 import type { HubRig, RigCounter } from '../../hub/hub-rig.ts';
 import { load, officeDay, troubles } from './busy-day.ts';
@@ -32,7 +37,7 @@ export async function busyOffices(rig: HubRig): Promise<BusyOffices> {
   const desks = await openDesks(rig.url, demoPassword);
   const work = await workAMonth(desks, today, placeOf(0).operatingCompany);
   const day = await officeDay(rig, desks, counters, today);
-  const sanction = await impose(rig, entries);
+  const sanction = await impose(desks, entries);
   await counters[0]!.confirm();
   const examples: Record<string, string> = {
     '/applications/:id': work.applications.reviewed,
@@ -80,7 +85,9 @@ async function openCounters(rig: HubRig): Promise<RigCounter[]> {
   return counters;
 }
 
-async function impose(rig: HubRig, entries: readonly Entry[]): Promise<string> {
-  const answer = await rig.post('/api/withdrawals', { entry: entries[7]!.id, reason: '抽检不合格（演示）' });
-  return ((await answer.json()) as { id: string }).id;
+/** By a supervisor: the ledger of the sanction names a person. */
+async function impose({ supervisors: [first] }: Desks, entries: readonly Entry[]): Promise<string> {
+  const reason = '抽检不合格（演示）';
+  const body = { kind: 'product', target: entries[7]!.id, reason };
+  return (await first.send<{ id: string }>('POST', '/api/supervision/sanctions', body)).id;
 }
