@@ -57,7 +57,13 @@ export function hubApp(parts: HttpParts): Express {
   });
   const nameOf = (counter: string) => parts.fleet.registry.get(counter)?.name;
   addApprovalPage(app, { approvals: parts.approvals, nameOf });
-  addPublicPages(app, { ...parts, open: parts.slices.supervision.open });
+  const { supervision, releases, statistics } = parts.slices;
+  addPublicPages(app, {
+    ...parts,
+    open: supervision.open,
+    catalogExport: releases.catalogExport,
+    certifiedShare: statistics.certifiedShareOf,
+  });
   // Only pages are compressed: an event stream through it would wait for its buffer. Vite's names carry a hash.
   app.use(compression());
   app.use('/assets', express.static(join(pages, 'assets'), { immutable: true, maxAge: '1y' }));

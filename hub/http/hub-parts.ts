@@ -15,7 +15,7 @@ import type { CatalogIndex } from './live/catalog-index.ts';
 import type { LiveState } from './live/live-state.ts';
 
 export interface HttpParts {
-  slices: Pick<Slices, 'access' | 'audit' | 'cases' | 'routes' | 'supervision'>;
+  slices: Pick<Slices, 'access' | 'audit' | 'cases' | 'releases' | 'routes' | 'statistics' | 'supervision'>;
   live: LiveState;
   streams: Streams;
   fleet: Fleet;

@@ -66,3 +66,13 @@ export function inScope(scope: Scope, object: { [Key in keyof ScopeColumns]?: st
     (object.creditCode !== undefined && scope.creditCodes.includes(object.creditCode))
   );
 }
+
+/** For what is everybody's: sums that the public pages and the hub itself show. */
+export const wholeScope: Scope = {
+  everything: true,
+  leagues: [],
+  banners: [],
+  operatingCompanies: [],
+  hostUnits: [],
+  creditCodes: [],
+};

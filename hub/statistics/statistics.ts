@@ -1,4 +1,5 @@
 // The statistics slice as the hub puts it together.
+import { addDays, dayOf } from '@zhuangui/protocol/days.ts';
 import type { Db } from '@zhuangui/protocol/db/db.ts';
 import type { Emit } from '../connectors/connectors.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -7,6 +8,7 @@ import type { CatalogIndex } from '../http/live/catalog-index.ts';
 import type { Route } from '../http/routes/route.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Audit } from '../people/audit-port.ts';
+import { wholeScope } from '../people/scope.ts';
 import type { Clock } from '../platform/clock.ts';
 import { openCounterStates } from './counter-states.ts';
 import { createDictionary } from './dictionary.ts';
@@ -26,6 +28,8 @@ export interface Statistics {
   figures: Figures;
   /** Takes `add(source)`: what waits for a person on the first page. */
   overview: Overview;
+  /** PUB-5: percent of a counter's judged sales since this month of last year that were certified; null when none was judged. */
+  certifiedShareOf(counter: string): Promise<number | null>;
   routes: Route[];
   close(): void;
 }
@@ -66,6 +70,22 @@ export async function openStatistics(parts: StatisticsParts): Promise<Statistics
   return {
     figures,
     overview,
+    async certifiedShareOf(counter) {
+      // Whole months: they are summed already.
+      const first = `${dayOf(clock.nowMs()).slice(0, 8)}01`;
+      const to = addDays(`${addDays(first, 31).slice(0, 8)}01`, -1);
+      const from = `${Number(first.slice(0, 4)) - 1}${first.slice(4)}`;
+      const question = {
+        from,
+        to,
+        grain: 'none',
+        by: 'none',
+        filters: { counter },
+        scope: wholeScope,
+      } as const;
+      const { total } = await figures.ask(question);
+      return total.certifiedShare;
+    },
     routes: [
       ...overviewRoutes({ overview, mapFile: config.mapFile }),
       ...figureRoutes({ reader, figures, lines: createFigureLines({ reader: reports }), names }),

@@ -67,6 +67,9 @@ describe('the public site', () => {
     }
     expect((await fetched('/public/withdrawals')).html).toContain(escapedScript);
     expect((await fetched('/public/counter/c-0001')).html).toContain(escapedScript);
+    expect((await fetched('/public/counter/c-0001?lang=en')).html).toMatch(
+      /Certified share[^%]*(100%|no sales yet)/,
+    );
     expect((await fetched('/public/supplier/NOBODY')).status).toBe(404);
     const csv = (await fetched('/catalog.csv')).html;
     expect(csv).toContain(good.certificate.number);

@@ -5,9 +5,9 @@ import type { Express, NextFunction, Request, RequestHandler, Response } from 'e
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Fleet } from '../../fleet/fleet.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { CatalogExport } from '../../releases/export.ts';
 import { affects, type Sanction } from '../../sanctions/sanction-lists.ts';
 import type { Sanctions } from '../../sanctions/sanctions.ts';
-import { csvOf } from '../../supervision/csv.ts';
 import type { PublicSupervision } from '../../supervision/supervision.ts';
 import type { CatalogIndex } from '../live/catalog-index.ts';
 import { addComplaintPages } from './complaint-pages.ts';
@@ -23,6 +23,9 @@ export interface PublicPageParts {
   sanctions: Pick<Sanctions, 'active'>;
   catalog: Pick<CatalogIndex, 'get' | 'find'>;
   open: PublicSupervision;
+  catalogExport: CatalogExport;
+  /** Percent of a counter's judged sales since a year that were certified; null when none was judged. */
+  certifiedShare(counter: string): Promise<number | null>;
   /** Requests a minute and address. Default 120. */
   asksMax?: number;
   /** Complaints in ten minutes and address. Default 10: many people share one address of a mobile network. */
@@ -64,7 +67,7 @@ const asHtml = (_request: Request, response: Response, next: NextFunction) => {
 
 /** Where the public pages lie; the console lies under /console. */
 export function addPublicPages(app: Express, parts: PublicPageParts): void {
-  const { fleet, ledger, sanctions, catalog, open, asksMax = 120, complaintsMax = 10 } = parts;
+  const { fleet, ledger, sanctions, catalog, open, catalogExport, asksMax = 120, complaintsMax = 10 } = parts;
   const limit = asking(asksMax, 60_000);
   const today = () => dayOf(open.nowMs());
   const nameOf = (entry: string) => catalog.get(entry)?.name ?? entry;
@@ -116,16 +119,17 @@ export function addPublicPages(app: Express, parts: PublicPageParts): void {
         'No counter has this number.',
       );
     }
-    return counterPage(view, counter, suspensionOf(counter, await sanctions.active()));
+    const share = await parts.certifiedShare(counter.id);
+    return counterPage(view, counter, suspensionOf(counter, await sanctions.active()), share);
   });
   page('/catalog', (view, { query }) => catalogPage(view, one(query['q']), pageNumber(query['page'])));
-  app.get('/catalog.csv', limit, (_request, response) => {
-    const { entries } = catalog.find('', 0, 100_000);
+  app.get('/catalog.csv', limit, async (_request, response) => {
+    const { bytes, contentType } = await catalogExport.file('csv');
     response
       .set('cache-control', 'public, max-age=300')
-      .type('text/csv')
+      .type(contentType)
       .set('content-disposition', 'attachment; filename="catalog.csv"')
-      .send(csvOf(catalogHead, entries.map(catalogRow)));
+      .send(Buffer.from(bytes));
   });
   page('/public/withdrawals', async (view, { query }) => {
     const isReleased = query['state'] === 'released';
@@ -259,38 +263,3 @@ const unknownOrder = (view: View): string =>
     '专柜的销售记录尚未送达，或订单号有误。联网后即可查询，请稍后再试。',
     'The counter’s record has not arrived yet, or the number is wrong. Try again later.',
   );
-
-const catalogHead = [
-  '证书编号 certificate',
-  '名称 name',
-  '品牌 brand',
-  '规格 specification',
-  '条码 barcodes',
-  '类别 category',
-  '生产单位 supplier',
-  '统一社会信用代码 credit code',
-  '产地代码 banner',
-  '产地 origin',
-  '带动人数 people',
-  '有效期起 valid from',
-  '有效期止 valid until',
-  '最低价（元） lowest price, yuan',
-  '最高价（元） highest price, yuan',
-];
-const catalogRow = (entry: Entry) => [
-  entry.certificate.number,
-  entry.name,
-  entry.brand,
-  entry.specification,
-  entry.gtins.join(' '),
-  entry.category,
-  entry.supplier.name,
-  entry.supplier.creditCode,
-  entry.origin.banner,
-  entry.origin.name,
-  entry.helps.people,
-  entry.certificate.validFrom,
-  entry.certificate.validUntil,
-  (entry.priceBand.minFen / 100).toFixed(2),
-  (entry.priceBand.maxFen / 100).toFixed(2),
-];

@@ -128,7 +128,13 @@ const siteWords: Record<Counter['siteKind'], [zh: string, en: string]> = {
 };
 
 /** PUB-5: where a counter stands, who runs it, and whether it is suspended. */
-export function counterPage(view: View, counter: Counter, suspension: Sanction | undefined): string {
+/** `share`: percent of its sales since a year that the hub judged certified; null when none was judged. */
+export function counterPage(
+  view: View,
+  counter: Counter,
+  suspension: Sanction | undefined,
+  share: number | null,
+): string {
   const t = words(view);
   const isRunning = counter.status === 'enrolled';
   const open = isRunning
@@ -145,6 +151,11 @@ export function counterPage(view: View, counter: Counter, suspension: Sanction |
       ['场所', 'Site', t(zh, en)],
       ['布放单位', 'Host unit', counter.hostUnit],
       ['运营单位', 'Operating company', counter.operatingCompany],
+      [
+        '认定产品占比（近一年）',
+        'Certified share since a year',
+        share === null ? t('尚无销售', 'no sales yet') : `${Math.floor(share * 100) / 100}%`,
+      ],
     ],
     view.lang,
   );
