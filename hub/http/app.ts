@@ -42,6 +42,11 @@ export function hubApp(parts: HttpParts): Express {
     response.set('cache-control', 'no-store');
     next();
   });
+  // A commit is some 25 statements, each a turn of the event loop: pages between them would make counters wait for all.
+  app.use('/api', async (_request, _response, next) => {
+    await parts.ledger.committed();
+    next();
+  });
   // Counts of their own: somebody's wrong tokens do not keep a colleague behind the same address from signing in.
   app.use(
     '/api',

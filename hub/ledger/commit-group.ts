@@ -60,6 +60,7 @@ export class CommitGroups {
   readonly #parts: GroupParts;
   readonly stats: GroupStats = { groups: 0, lines: 0, failures: 0 };
   #running: Promise<void> | undefined;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(parts: GroupParts) {
     this.#parts = parts;
@@ -78,6 +79,11 @@ export class CommitGroups {
       });
   }
 
+  /** Resolves when the group that is being written now is committed; never rejects. */
+  written(): Promise<void> {
+    return this.#writing;
+  }
+
   /** Resolves when nothing is queued or being written. */
   async idle(): Promise<void> {
     while (this.#running !== undefined) await this.#running;
@@ -93,6 +99,7 @@ export class CommitGroups {
       await writing;
       const offered = verified.flatMap((part) => part.items);
       writing = this.#commit(verified).catch((error: unknown) => void this.#giveUp(offered, error));
+      this.#writing = writing;
     }
     await writing;
   }

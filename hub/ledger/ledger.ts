@@ -63,6 +63,8 @@ export interface Ledger extends LedgerQueries {
   /** Called when a case was stored outside of a commit. Returns the function that stops it. */
   onCase(listener: () => void): () => void;
   stats(): LedgerStats;
+  /** Resolves when the commit that is under way now is done; never rejects. */
+  committed(): Promise<void>;
   /** Resolves when nothing waits for its commit. */
   idle(): Promise<void>;
 }
@@ -131,6 +133,7 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
       groups: { ...groups.stats },
       queue: queue.size,
     }),
+    committed: () => groups.written(),
     idle: () => groups.idle(),
   };
 }
