@@ -190,6 +190,8 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     db,
     repository,
     search,
+    // The register is a slice's, opened later.
+    registeredName: async (creditCode) => (await slices.certification.suppliers.find(creditCode))?.name,
     supervisor: signers.supervisors[0] ?? absentSigner,
     counters: async () => enrolledIds(fleet),
     confirmedVersions: () => confirmedVersions(fleet, ledger),

@@ -22,6 +22,8 @@ export interface CascadeParts {
   counters(): readonly (CounterPlace & { name: string })[];
   active(): Promise<readonly Sanction[]>;
   pendingApplications(creditCode: string): Promise<number>;
+  /** A supplier that is registered and may have nothing in the catalog. */
+  registeredName(creditCode: string): Promise<string | undefined>;
 }
 
 export type CascadeTarget = Pick<Sanction, 'kind' | 'target' | 'lots' | 'level' | 'place'>;
@@ -44,12 +46,18 @@ async function ofGoods(
   const entries = (await parts.entries()).filter(
     ({ id, supplier }) => (isSupplier ? supplier.creditCode : id) === target.target,
   );
-  const [first] = entries;
-  if (!first) return undefined;
+  const targetName = entries[0]
+    ? isSupplier
+      ? entries[0].supplier.name
+      : entries[0].name
+    : isSupplier
+      ? await parts.registeredName(target.target)
+      : undefined;
+  if (targetName === undefined) return undefined;
   const goods = goodsOf({ ...target, entries: entries.map(({ id }) => id) });
   const held = await parts.stock.totalsOfEntries(goods.entries, goods.lots);
   return {
-    targetName: isSupplier ? first.supplier.name : first.name,
+    targetName,
     entries: entries.map(({ id, name }) => ({ id, name })),
     ...held,
     pendingApplications: isSupplier ? await parts.pendingApplications(target.target) : 0,

@@ -32,6 +32,7 @@ async function open() {
     supervisor: signers.supervisors[0]!,
     counters: async () => ['c-001', 'c-002'],
     confirmedVersions: async () => confirmed,
+    registeredName: async (code) => (code === '93150430XX00000001' ? '合作社' : undefined),
     nowMs,
     random: systemRandom(),
   });
@@ -103,6 +104,9 @@ describe('sanctions', () => {
     expect((await list(suppliersPath)).suppliers).toMatchObject([{ creditCode }]);
     expect((await list(suspensionsPath)).counters).toMatchObject([{ counter: 'c-002' }]);
     expect((await list(productsPath)).withdrawals).toEqual([]);
+    expect(await sanctions.blacklistSupplier('93150430XX00000001', grounds)).toMatchObject({
+      list: 'withdrawals',
+    });
     const wrong = `${creditCode.slice(0, -1)}9`;
     await expect(sanctions.blacklistSupplier(wrong, grounds)).rejects.toMatchObject({
       code: 'unknown-supplier',

@@ -61,7 +61,10 @@ export interface Imposed {
 export interface Sanctions {
   /** SANC-1: takes a product, or the lots named, out of sale. Throws CatalogError `unknown-entry`. */
   withdrawProduct(entryId: string, grounds: Grounds & { lots?: string[] }): Promise<Imposed>;
-  /** SANC-2: withdraws everything of a supplier. Throws CatalogError `unknown-supplier`. */
+  /**
+   * SANC-2: withdraws everything of a supplier; one that has only applied yet is blacklisted too, and they freeze.
+   * Throws CatalogError `unknown-supplier`.
+   */
   blacklistSupplier(creditCode: string, grounds: Grounds): Promise<Imposed>;
   /** SANC-3: a counter stops selling and says so. Throws CatalogError `unknown-counter`. */
   suspendChannel(counter: string, grounds: Grounds): Promise<Imposed>;
@@ -96,6 +99,8 @@ export interface SanctionParts {
   db: Db;
   repository: Repository;
   search: CatalogSearch;
+  /** Name of a supplier of the register: one may have applied and have nothing in the catalog. */
+  registeredName?(creditCode: string): Promise<string | undefined>;
   /** Signs withdrawals; one supervisor is enough. */
   supervisor: Signer;
   /** Ids of enrolled counters. */
@@ -258,11 +263,11 @@ export function createSanctions(parts: SanctionParts): Sanctions {
   }
 
   async function blacklistSupplier(creditCode: string, grounds: Grounds): Promise<Imposed> {
-    const targetName = await search.supplier(creditCode);
+    const targetName = (await search.supplier(creditCode)) ?? (await parts.registeredName?.(creditCode));
     if (targetName === undefined)
       throw new CatalogError(
         'unknown-supplier',
-        `No certified entry is of supplier ${creditCode}. ${meant(await search.suggestSuppliers(creditCode))}`,
+        `Supplier ${creditCode} is neither in the register nor in the catalog. ${meant(await search.suggestSuppliers(creditCode))}`,
       );
     const entries = (await search.entries())
       .filter(({ supplier }) => supplier.creditCode === creditCode)

@@ -8,7 +8,7 @@ import { createSupervision, type Supervision } from './supervision.ts';
 import type { SupervisionParts } from './supervision-parts.ts';
 
 export interface SupervisionNeighbours extends Pick<SupervisionParts, 'audit' | 'stock'> {
-  certification: Pick<Certification, 'list'>;
+  certification: Pick<Certification, 'list' | 'suppliers'>;
   signing: Pick<Signing, 'signerFor'>;
 }
 
@@ -22,6 +22,7 @@ export function openSupervision(parts: SliceParts & SupervisionNeighbours): Supe
     ...parts,
     refreshed: () => live.refreshLists(),
     signerOf: (actor, passphrase) => signing.signerFor(actor, 'withdrawals', passphrase),
+    registeredName: async (creditCode) => (await parts.certification.suppliers.find(creditCode))?.name,
     async pendingApplications(creditCode) {
       const { rows } = await certification.list(everything, { creditCode, limit: 1000, offset: 0 });
       return rows.filter(({ state }) => !ended.has(state)).length;

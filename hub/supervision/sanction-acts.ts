@@ -142,6 +142,7 @@ export function createSanctionActs(parts: SupervisionParts): SanctionActs {
           counters: () => fleet.registry.list().filter(({ status }) => status !== 'revoked'),
           active: () => sanctions.active(),
           pendingApplications: parts.pendingApplications,
+          registeredName: parts.registeredName,
         },
         target,
       );

@@ -35,6 +35,8 @@ export interface SupervisionParts {
   signerOf(actor: Actor, passphrase: string | undefined): Promise<Signer | undefined>;
   /** Applications of a supplier that a blacklisting freezes. */
   pendingApplications(creditCode: string): Promise<number>;
+  /** Name of a supplier of the register. */
+  registeredName(creditCode: string): Promise<string | undefined>;
   /** Secret from which form tokens are made; at least 32 characters. */
   secret: string;
 }

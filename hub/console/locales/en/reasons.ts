@@ -172,7 +172,7 @@ export const refusalCodes = {
   'unknown-counter': 'There is no such counter: choose one of the list.',
   'unknown-operator': 'There is no such operator: choose one of the list.',
   'unknown-entry': 'There is no such entry in the catalog.',
-  'unknown-supplier': 'No certified entry is of this supplier.',
+  'unknown-supplier': 'This supplier is neither in the register nor in the catalog: compare the credit code.',
   'unknown-sanction': 'There is no such sanction: load the list again.',
   'unknown-journal': 'The hub holds no such journal of this counter.',
   'already-released': 'The sanction was released before.',

@@ -162,7 +162,7 @@ export const refusalCodes = {
   'unknown-counter': '没有此专柜，请从列表中选择。',
   'unknown-operator': '没有此补货员，请从列表中选择。',
   'unknown-entry': '目录中没有此产品。',
-  'unknown-supplier': '没有此企业的认定产品。',
+  'unknown-supplier': '企业名录和产品目录中都没有这家企业，请核对信用代码。',
   'unknown-sanction': '没有此项处置，请刷新列表。',
   'unknown-journal': '平台没有该专柜的这本日志。',
   'already-released': '此项处置已经解除。',
