@@ -41,18 +41,29 @@ export interface CatalogContent {
   files: Map<string, Uint8Array>;
 }
 
+/** Told how much of a step is done, 0 to 1. */
+export type Share = (share: number) => void;
+const nobody: Share = () => {};
+
 /** Throws CatalogError `bad-entry`, `duplicate-entry`. */
-export async function catalogContent(db: Queries, entries: readonly Entry[]): Promise<CatalogContent> {
+export async function catalogContent(
+  db: Queries,
+  entries: readonly Entry[],
+  told: Share = nobody,
+): Promise<CatalogContent> {
   const lines = new Map<string, string>();
   for (const slice of slices(entries, entriesPerTurn)) {
     addLines(lines, slice);
+    told(lines.size / entries.length / 2);
     await setImmediate();
   }
   const changes = changesBetween(await readLines(db), lines);
   await setImmediate();
   const files = new Map<string, Uint8Array>();
-  for (const numbered of slices([...chunksOf(lines).entries()], chunksPerTurn)) {
+  const chunks = [...chunksOf(lines).entries()];
+  for (const numbered of slices(chunks, chunksPerTurn)) {
     for (const [number, chunk] of numbered) files.set(...chunkFile(chunk, number));
+    told((1 + files.size / chunks.length) / 2);
     await setImmediate();
   }
   return { lines, changes, files };
@@ -86,8 +97,17 @@ function stagingSteps(version: number, { changes, files }: CatalogContent): Step
  * for a whole catalog. Counters are told of it when the version itself is published; what an interrupted publication
  * left goes with the next one.
  */
-export async function stageContent(db: Db, version: number, content: CatalogContent): Promise<void> {
-  for (const step of stagingSteps(version, content)) await db.transaction(step);
+export async function stageContent(
+  db: Db,
+  version: number,
+  content: CatalogContent,
+  told: Share = nobody,
+): Promise<void> {
+  const steps = stagingSteps(version, content);
+  for (const [index, step] of steps.entries()) {
+    await db.transaction(step);
+    told((index + 1) / steps.length);
+  }
 }
 
 /** Puts a staged version in force; its metadata is signed by the caller. */

@@ -62,6 +62,11 @@ import type { AllSigners, OnlineSigners, Signer } from './signer.ts';
 export type PublishedVersions = Record<RoleName, number>;
 /** Runs in the same transaction as a publication, after the new version is known. */
 export type Also = (tx: Queries, version: number) => Promise<void>;
+/** In this order. */
+export const publishSteps = ['compute', 'write', 'publish', 'hand-over'] as const;
+export type PublishStep = (typeof publishSteps)[number];
+/** Told how far a publication is: 0 to 1 of the step. Before `hand-over` a throw gives it up and nothing is published. */
+export type PublishTold = (step: PublishStep, share: number) => void;
 
 export interface Repository {
   isInitialised(): Promise<boolean>;
@@ -82,6 +87,7 @@ export interface Repository {
     prepared: PreparedCatalog,
     signatures: readonly DetachedSignature[],
     also?: Also,
+    told?: PublishTold,
   ): Promise<{ version: number; changed: number }>;
   /** The keys that may sign a list now. */
   trustedKeys(role: keyof ListTrust): Promise<KeyRef[]>;
@@ -218,11 +224,13 @@ export function createRepository(parts: RepositoryParts): Repository {
     content: CatalogContent,
     signed: { bytes: Uint8Array; ids: readonly string[] },
     also?: Also,
+    told?: PublishTold,
   ): Promise<void> {
     const { version } = place;
     const { bytes, ids } = signed;
     requireSigned(parseTargets((await readCurrent(db)).targets.bytes), 'catalog', bytes);
-    await stageContent(db, version, content);
+    await stageContent(db, version, content, (share) => told?.('write', share));
+    told?.('publish', 0);
     await publish(async (tx, before, now) => {
       requireSamePlace(place, before.catalog, nextVersion('catalog', before));
       requireSigned(parseTargets(before.targets.bytes), 'catalog', bytes);
@@ -230,6 +238,7 @@ export function createRepository(parts: RepositoryParts): Repository {
       await also?.(tx, version);
       return { catalog: { version, bytes } };
     });
+    told?.('hand-over', 0);
     await dropOldChunks(db, version);
   }
 
@@ -237,14 +246,16 @@ export function createRepository(parts: RepositoryParts): Repository {
     prepared: PreparedCatalog,
     signatures: readonly DetachedSignature[],
     also?: Also,
+    told?: PublishTold,
   ) {
     const { version } = prepared;
     const before = await readCurrent(db);
     requireSamePlace(prepared, before.catalog, nextVersion('catalog', before));
-    const content = await catalogContent(db, prepared.entries);
+    const content = await catalogContent(db, prepared.entries, (share) => told?.('compute', share));
     const bytes = joinSignatures(prepared.signable, signatures);
     requireSameFiles(bytes, version, content.files);
-    await publishStaged(prepared, content, { bytes, ids: signatures.map(({ keyId }) => keyId) }, also);
+    const ids = signatures.map(({ keyId }) => keyId);
+    await publishStaged(prepared, content, { bytes, ids }, also, told);
     return { version, changed: content.changes.length };
   }
 

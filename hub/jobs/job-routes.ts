@@ -20,11 +20,17 @@ export const JobView = Closed({
   state: Type.Enum(stateNames),
   done: Type.Number(),
   total: Type.Number(),
+  step: Type.Union([Type.String(), Type.Null()]),
   startedAtMs: Type.Integer(),
   endedAtMs: Type.Union([Type.Integer(), Type.Null()]),
   result: Type.Unknown(),
   error: Type.Union([
-    Closed({ code: Type.String(), reason: Type.Optional(Type.String()), message: Type.String() }),
+    Closed({
+      code: Type.String(),
+      reason: Type.Optional(Type.String()),
+      values: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
+      message: Type.String(),
+    }),
     Type.Null(),
   ]),
 });

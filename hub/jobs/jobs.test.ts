@@ -16,20 +16,20 @@ describe('jobs', () => {
     const jobs = open();
     const seen: string[] = [];
     const { id } = jobs.start({ kind: 'export', actor, titleZh: '导出' }, async (report) => {
-      report(1, 4);
+      report(1, 4, 'write');
       return { rows: 7 };
     });
     expect(jobs.get(id)).toMatchObject({ state: 'running', by: actor, titleZh: '导出', result: null });
     jobs.onChange(id, ({ state, done, total }) => seen.push(`${state} ${done}/${total}`));
     await until(jobs, id, 'done');
-    expect(jobs.get(id)).toMatchObject({ result: { rows: 7 }, error: null });
+    expect(jobs.get(id)).toMatchObject({ result: { rows: 7 }, error: null, step: 'write' });
     expect(seen).toEqual(['running 1/4', 'done 1/4']);
   });
 
   it('[JOB-1] a refusal keeps its reason and sentence; a fault of ours says nothing of the inside', async () => {
     const jobs = open();
     const refused = jobs.start({ kind: 'publish', actor }, async () => {
-      throw new DomainError('conflict', 'not-signed', 'Two certifiers must sign first.');
+      throw new DomainError('conflict', 'not-signed', 'Two certifiers must sign first.', { signed: 1 });
     });
     const broken = jobs.start({ kind: 'publish', actor }, async () => {
       throw new TypeError('secret path');
@@ -39,6 +39,7 @@ describe('jobs', () => {
     expect(jobs.get(refused.id)?.error).toEqual({
       code: 'conflict',
       reason: 'not-signed',
+      values: { signed: 1 },
       message: 'Two certifiers must sign first.',
     });
     expect(jobs.get(broken.id)?.error?.code).toBe('internal');

@@ -8,6 +8,14 @@ import type { Random } from '../platform/random.ts';
 
 export type JobState = 'running' | 'done' | 'failed' | 'cancelled';
 
+/** A refusal as a request would be answered: `values` are what its sentence holds. */
+export interface JobError {
+  code: string;
+  reason?: string;
+  values?: Readonly<Record<string, string | number>>;
+  message: string;
+}
+
 /** What is shown of a job; a finished one does not change any more. */
 export interface Job {
   id: string;
@@ -20,15 +28,17 @@ export interface Job {
   /** How much of `total` is done; total 0 means that nobody knows. */
   done: number;
   total: number;
+  /** Word of its slice for what is being done now; null where there is only one thing to do. */
+  step: string | null;
   startedAtMs: number;
   endedAtMs: number | null;
   /** JSON of what the work resolved with; null until then. */
   result: unknown;
-  error: { code: string; reason?: string; message: string } | null;
+  error: JobError | null;
 }
 
 /** `done` of `total` parts. Cheap: call it as often as you like. */
-export type Report = (done: number, total: number) => void;
+export type Report = (done: number, total: number, step?: string) => void;
 export type Work<T> = (report: Report, signal: AbortSignal) => Promise<T>;
 
 export interface NewJob {
@@ -93,17 +103,18 @@ export function createJobs(parts: JobsParts): Jobs {
     for (const old of finished.splice(0, Math.max(0, finished.length - finishedMax))) jobs.delete(old);
   }
 
-  function errorOf(error: unknown, kind: string): NonNullable<Job['error']> {
+  function errorOf(error: unknown, kind: string): JobError {
     const known = httpErrorOf(error);
     if (!known) log.error({ error, kind }, 'a job failed');
-    const { reason } = (known?.more ?? {}) as { reason?: string };
+    const { reason, values } = (known?.more ?? {}) as Pick<JobError, 'reason' | 'values'>;
     const message = known?.message ?? 'The hub failed; what happened is in its log. Try again.';
-    return { code: known?.code ?? 'internal', ...(reason ? { reason } : {}), message: message.slice(0, 500) };
+    const more = { ...(reason ? { reason } : {}), ...(values ? { values } : {}) };
+    return { code: known?.code ?? 'internal', ...more, message: message.slice(0, 500) };
   }
 
   async function run<T>(id: string, kind: string, work: Work<T>, signal: AbortSignal): Promise<void> {
-    const report: Report = (done, total) => {
-      if (running.has(id)) change(id, { done, total });
+    const report: Report = (done, total, step) => {
+      if (running.has(id)) change(id, { done, total, step: step ?? null });
     };
     if (signal.aborted) return end(id, { state: 'cancelled' });
     try {
@@ -127,7 +138,15 @@ export function createJobs(parts: JobsParts): Jobs {
       const by = { id: actor.id, name: actor.name };
       const titles = { titleZh: titleZh ?? kind, titleEn: titleEn ?? kind };
       const startedAtMs = clock.nowMs();
-      const fresh = { done: 0, total: 0, startedAtMs, endedAtMs: null, result: null, error: null };
+      const fresh = {
+        done: 0,
+        total: 0,
+        step: null,
+        startedAtMs,
+        endedAtMs: null,
+        result: null,
+        error: null,
+      };
       jobs.set(id, { id, kind, ...titles, by, state: 'running', ...fresh });
       const controller = new AbortController();
       // The work begins after the id is given out, so that nobody misses its first report.

@@ -48,6 +48,8 @@ export interface CatalogFile {
   name: string;
   read: ImportDone;
   absent: 'keep' | 'remove';
+  /** Told when it is compared with the catalog, and only has to be written. */
+  compared?(): void;
 }
 
 /** The reason as it is kept: the cause's word first, so that a page can name it in any language. */
@@ -114,6 +116,7 @@ export function createDrafts(parts: ReleaseParts): Drafts {
       const origin = originOf(actor, 'file', sha256);
       const set = entries.flatMap((entry) => settingOf(lines, entry, origin) ?? []);
       const removed = file.absent === 'remove' ? absentIn(lines, file.read, origin) : [];
+      file.compared?.();
       await deleteChanges(
         tx,
         id,

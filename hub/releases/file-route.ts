@@ -4,16 +4,21 @@ import Type from 'typebox';
 import { importInWorker } from '../catalog/import/import-in-worker.ts';
 import { HttpError } from '../http/errors.ts';
 import { type Route, route } from '../http/routes/route.ts';
+import type { Report } from '../jobs/jobs.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { ReleaseRouteParts } from './release-routes.ts';
 
 const fileBytesMax = 32 * 1024 * 1024;
+/** Read, compared with the catalog, written. */
+const steps = 3;
 
 export function fileRoute({ releases, jobs }: Pick<ReleaseRouteParts, 'releases' | 'jobs'>): Route {
   let isImporting = false;
 
-  async function read(bytes: Uint8Array, name: string) {
-    const result = await importInWorker(bytes, name);
+  async function read(bytes: Uint8Array, name: string, report: Report) {
+    const result = await importInWorker(bytes, name, undefined, (done, rows) =>
+      report(done / rows, steps, 'read'),
+    );
     if (result.ok) return result;
     const { zh, en } = result.message;
     throw new DomainError('invalid', `file-${result.code}`, `${zh} / ${en}`);
@@ -40,14 +45,15 @@ export function fileRoute({ releases, jobs }: Pick<ReleaseRouteParts, 'releases'
       if (isImporting) throw new HttpError('import-busy');
       isImporting = true;
       const name = fileName || 'catalog.xlsx';
-      const work = async (report: (done: number, total: number) => void) => {
+      const work = async (report: Report) => {
         try {
-          report(0, 2);
-          const done = await read(bytes, name);
-          report(1, 2);
+          report(0, steps, 'read');
+          const done = await read(bytes, name, report);
+          report(1, steps, 'compare');
           const { absent = 'keep' } = query;
-          const kept = await releases.takeFile(actor, id, { bytes, name, read: done, absent });
-          report(2, 2);
+          const compared = () => report(2, steps, 'write');
+          const kept = await releases.takeFile(actor, id, { bytes, name, read: done, absent, compared });
+          report(steps, steps);
           return kept;
         } finally {
           isImporting = false;

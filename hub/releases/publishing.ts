@@ -3,6 +3,7 @@ import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import { CatalogError } from '../catalog/catalog-error.ts';
 import { readLines } from '../catalog/catalog-writes.ts';
 import { lineOf } from '../catalog/entry-lines.ts';
+import type { PublishTold } from '../catalog/repository.ts';
 import type { Actor } from '../people/actor.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { entriesWith } from './changes-of.ts';
@@ -13,7 +14,9 @@ import { requireDigest } from './signatures.ts';
 
 export interface Publishing {
   /** Now. Returns the catalog version. Throws DomainError `two-signatures-needed`, CatalogError `base-moved`. */
-  publish(actor: Actor, id: string, digest: string): Promise<number>;
+  publish(actor: Actor, id: string, digest: string, told?: PublishTold): Promise<number>;
+  /** What `publish` would refuse now, refused without beginning: before a job takes it over. */
+  requirePublishable(id: string, digest: string): Promise<void>;
   schedule(actor: Actor, id: string, digest: string, atMs: number): Promise<void>;
   /** Signed, but not at that time after all. */
   unschedule(actor: Actor, id: string): Promise<void>;
@@ -77,7 +80,11 @@ export function createPublishing(parts: ReleaseParts): Publishing {
     return release;
   }
 
-  async function publishNow(actor: Pick<Actor, 'kind' | 'id' | 'name'>, release: Release): Promise<number> {
+  async function publishNow(
+    actor: Pick<Actor, 'kind' | 'id' | 'name'>,
+    release: Release,
+    told?: PublishTold,
+  ): Promise<number> {
     const { id } = release;
     const signatures = await requireTwo(release);
     const changes = await readChanges(db, id);
@@ -87,7 +94,7 @@ export function createPublishing(parts: ReleaseParts): Publishing {
       signable: (await readSignable(db, id))!,
       entries: entriesWith(await readLines(db), changes),
     };
-    const { version } = await repository.publishPrepared(prepared, signatures, async (tx, catalogVersion) => {
+    const record = async (tx: Queries, catalogVersion: number) => {
       const atMs = clock.nowMs();
       const now = await requireRelease(tx, id);
       requireDigest(now, release.digest!);
@@ -105,13 +112,18 @@ export function createPublishing(parts: ReleaseParts): Publishing {
         outcome: 'done',
         detail,
       });
-    });
+    };
+    const { version } = await repository.publishPrepared(prepared, signatures, record, told);
     await parts.afterPublished();
     return version;
   }
 
-  async function publish(actor: Actor, id: string, digest: string): Promise<number> {
-    return publishNow(actor, await ready(id, digest));
+  const publish: Publishing['publish'] = async (actor, id, digest, told) =>
+    publishNow(actor, await ready(id, digest), told);
+
+  async function requirePublishable(id: string, digest: string): Promise<void> {
+    await requireTwo(await ready(id, digest));
+    await requireStillCertified(db, await readChanges(db, id));
   }
 
   async function schedule(actor: Actor, id: string, digest: string, atMs: number): Promise<void> {
@@ -199,6 +211,7 @@ export function createPublishing(parts: ReleaseParts): Publishing {
 
   return {
     publish,
+    requirePublishable,
     schedule,
     unschedule,
     start: runDue,

@@ -4,12 +4,14 @@ import Type from 'typebox';
 import { type Route, route } from '../http/routes/route.ts';
 import { requireProof } from '../people/session-rules.ts';
 import { Passphrase } from '../signing/signing-routes.ts';
+import { publishWork } from './publish-work.ts';
 import { Done } from './release-answers.ts';
 import type { ReleaseRouteParts } from './release-routes.ts';
 
 const object = (id: string | undefined) => `release/${id}`;
 
-export function signatureRoutes({ releases, clock }: Pick<ReleaseRouteParts, 'releases' | 'clock'>): Route[] {
+export function signatureRoutes(parts: Pick<ReleaseRouteParts, 'releases' | 'jobs' | 'clock'>): Route[] {
+  const { releases, jobs, clock } = parts;
   const proof = (actor: Parameters<typeof requireProof>[0]) => requireProof(actor, clock.nowMs());
   return [
     route({
@@ -65,17 +67,29 @@ export function signatureRoutes({ releases, clock }: Pick<ReleaseRouteParts, 're
       method: 'post',
       path: '/api/releases/:id/publish',
       tag: 'releases',
-      summary: 'Publishes a signed release now, or at a time.',
+      summary: 'Publishes a signed release now, or at a time; with `job=1` as a job, whose id it answers.',
       access: 'release.publish',
+      query: Closed({ job: Type.Optional(Type.Literal('1')) }),
       body: Closed({ digest: Sha256, atMs: Type.Optional(TimeMs) }),
-      answer: Type.Object({ version: Type.Optional(Type.Integer()) }),
-      async handle({ actor, params, body, demand }) {
+      answer: Type.Object({
+        version: Type.Optional(Type.Integer()),
+        job: Type.Optional(Type.String({ description: 'Its result is `{ version }`' })),
+      }),
+      async handle({ actor, params, query, body, demand }) {
         await demand({}, object(params['id']));
         proof(actor);
         const { digest, atMs } = body;
-        if (atMs === undefined) return { version: await releases.publish(actor, params['id']!, digest) };
-        await releases.schedule(actor, params['id']!, digest, atMs);
-        return {};
+        const id = params['id']!;
+        if (atMs !== undefined) {
+          await releases.schedule(actor, id, digest, atMs);
+          return {};
+        }
+        if (!query.job) return { version: await releases.publish(actor, id, digest) };
+        await releases.requirePublishable(id, digest);
+        const { version } = await releases.details(id);
+        const named = { titleZh: `发布目录第 ${version} 版`, titleEn: `Publication of catalog ${version}` };
+        const work = publishWork(releases, actor, id, digest);
+        return { job: jobs.start({ kind: 'catalog-publish', actor, ...named }, work).id };
       },
     }),
     route({

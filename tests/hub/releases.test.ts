@@ -49,6 +49,34 @@ describe('releases over HTTP', () => {
     expect(list.rows).toHaveLength(1);
   });
 
+  it('[JOB-1, REL-9] published as a job: refused at once while a signature is missing, then told step by step', async () => {
+    const path = await create('作业发布');
+    const [, entry] = entries as [unknown, (typeof entries)[0]];
+    const { minFen } = entry.priceBand;
+    const dearer = { ...entry, priceBand: { minFen, maxFen: minFen + 7000 } };
+    await admin.put(`${path}/entries/${entry.id}`, { entry: dearer, reason: '成本上涨' });
+    const { digest } = (await (await admin.post(`${path}/submit`, {})).json()) as { digest: string };
+    const publish = () => admin.post(`${path}/publish?job=1`, { digest });
+    const jobs = async () =>
+      (await admin.get<{ rows: { kind: string }[] }>('/api/jobs')).rows.filter(
+        ({ kind }) => kind === 'catalog-publish',
+      );
+    await certifiers[0]!.post(`${path}/signatures`, { digest });
+    const early = await publish();
+    expect(early.status).toBe(409);
+    expect(await early.json()).toMatchObject({ reason: 'two-signatures-needed' });
+    expect(await jobs()).toEqual([]);
+    await certifiers[1]!.post(`${path}/signatures`, { digest });
+    const begun = await publish();
+    expect(begun.status).toBe(200);
+    const { job } = (await begun.json()) as { job: string };
+    const stream = await (await admin.raw(`/api/jobs/${job}/events`, {})).text();
+    const last = JSON.parse(stream.trimEnd().split('data: ').at(-1)!) as { result: { version: number } };
+    expect(last).toMatchObject({ state: 'done', done: 4, total: 4, error: null });
+    expect(await admin.get(path)).toMatchObject({ state: 'published', version: last.result.version });
+    expect((await publish()).status).toBe(409);
+  });
+
   it('[REL-2] the national file is taken in as a job; a file that is none fails with words', async () => {
     const path = await create('全国目录');
     const bytes = await readFile(join(import.meta.dirname, '../../simulators/samples/catalog.xlsx'));
@@ -104,7 +132,7 @@ describe('releases over HTTP', () => {
       const answer = await fetch(`${rig.url}/api/catalog/export?format=${format}`);
       expect([answer.status, answer.headers.get('content-disposition')]).toEqual([
         200,
-        `attachment; filename=catalog-3.${format}`,
+        `attachment; filename=catalog-4.${format}`,
       ]);
     }
     const banner = await rig.as([{ role: 'banner-reviewer', place: { kind: 'banner', code: '150430' } }]);

@@ -10,6 +10,18 @@ describe('import in a thread of its own', () => {
     expect(result).toMatchObject({ ok: true, counts: { accepted: 1, rejected: 1 } });
   });
 
+  it('[JOB-1] tells how many rows are read', async () => {
+    const rows = Array.from({ length: 1200 }, (_, i) => fixtureRow(i + 1));
+    const told: [number, number][] = [];
+    await importInWorker(Buffer.from(toCsv([fixtureHeadings, ...rows])), 'a.csv', undefined, (...one) =>
+      told.push(one),
+    );
+    expect(told).toEqual([
+      [500, 1201],
+      [1000, 1201],
+    ]);
+  });
+
   it('gives the refusal of a file', async () => {
     expect(await importInWorker(Buffer.from('x'), 'a.xlsx')).toMatchObject({ ok: false, code: 'wrong-name' });
   });

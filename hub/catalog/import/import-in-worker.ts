@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { ImportResult } from './import.ts';
+import type { ImportResult, RowsTold } from './import.ts';
+
+/** What the thread says: how far it is, and in the end what came of it. */
+export type FromWorker = { read: number; rows: number } | { result: ImportResult };
 
 /** A worker that needs more than this reads a file that only pretends to be a catalog. */
 const MAX_HEAP_MB = 1024;
@@ -16,6 +19,7 @@ export function importInWorker(
   bytes: Uint8Array,
   fileName: string,
   timeoutMs = 120_000,
+  told?: RowsTold,
 ): Promise<ImportResult> {
   const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
     workerData: { bytes, fileName },
@@ -25,7 +29,10 @@ export function importInWorker(
   const timer = setTimeout(() => {
     resolve(refusedResult('导入超时，请拆成几个文件', 'the import took too long; split the file'));
   }, timeoutMs);
-  worker.once('message', resolve);
+  worker.on('message', (message: FromWorker) => {
+    if ('result' in message) resolve(message.result);
+    else told?.(message.read, message.rows);
+  });
   worker.once('error', (error) => {
     resolve(
       refusedResult(

@@ -73,8 +73,12 @@ function isRepeatedHeading(cells: readonly string[], headings: Headings): boolea
   return [...headings.columns].filter(([column, index]) => repeats(column, index)).length >= FEWEST_HEADINGS;
 }
 
+/** Told how many of the table's rows are read; called every `rowsPerReport` rows. */
+export type RowsTold = (read: number, rows: number) => void;
+const rowsPerReport = 500;
+
 /** Takes a table apart into entries and rejected rows. Pure; mutates only `table` where merged cells are filled. */
-export function importTable(table: Table): ImportResult {
+export function importTable(table: Table, told?: RowsTold): ImportResult {
   const found = findHeadings(table.rows);
   if (!found.ok) return refuse(found);
   const { headings } = found;
@@ -83,6 +87,7 @@ export function importTable(table: Table): ImportResult {
   const results = new Map<number, RowResult>();
   const skipped: SkippedRow[] = [];
   for (let i = headings.firstDataRow; i < table.rows.length; i++) {
+    if (i % rowsPerReport === 0) told?.(i, table.rows.length);
     const cells = table.rows[i]!;
     const kind = kindOf(cells, headings);
     if (kind === 'product') results.set(i + 1, readEntry(cells, headings));
