@@ -133,6 +133,7 @@ function Groups({ rollout }: { rollout: RolloutShown }) {
 }
 
 function Content({ rollout: { content } }: { rollout: RolloutShown }) {
+  const { t, i18n } = useTranslation();
   if (content.kind === 'prices')
     return content.prices
       .slice(0, 10)
@@ -143,5 +144,10 @@ function Content({ rollout: { content } }: { rollout: RolloutShown }) {
       .slice(0, 10)
       .map(({ slot, entry }) => `#${slot} ${entry}`)
       .join(', ');
-  return <code>{JSON.stringify(content.change)}</code>;
+  return Object.entries(content.change)
+    .map(([name, value]) => {
+      const key = `fleet.settings.fields.${name}`;
+      return `${i18n.exists(key) ? t(key) : name} ${typeof value === 'object' ? JSON.stringify(value) : value}`;
+    })
+    .join(', ');
 }
