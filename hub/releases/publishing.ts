@@ -26,6 +26,7 @@ export interface Publishing {
 }
 
 const lookEveryMs = 60_000;
+const retryMs = 5000;
 const scheduleMaxMs = 90 * 86_400_000;
 
 export function createPublishing(parts: ReleaseParts): Publishing {
@@ -135,7 +136,8 @@ export function createPublishing(parts: ReleaseParts): Publishing {
     await db.transaction(async (tx) => {
       requireDigest(await requireRelease(tx, id), digest);
       const change = { state: 'scheduled', scheduled_at: atMs, published_by_name: actor.name, problem: null };
-      await setState(tx, id, ['ready', 'scheduled'], change);
+      if (!(await setState(tx, id, ['ready', 'scheduled'], change)))
+        throw new DomainError('conflict', 'release-changed', 'The release changed meanwhile: load it again.');
       const detail = `to be published at ${new Date(atMs).toISOString()}`;
       await audit.write(tx, {
         actor,
@@ -206,7 +208,9 @@ export function createPublishing(parts: ReleaseParts): Publishing {
     cancel();
     const next = (await readScheduled(db))[0];
     if (!next || isClosed) return;
-    cancel = clock.setTimer(Math.min(Math.max(next.atMs - clock.nowMs(), 0), lookEveryMs), later);
+    // What is due and still waits could not be published for now: not tried again without a pause.
+    const waitMs = next.atMs - clock.nowMs();
+    cancel = clock.setTimer(Math.min(waitMs > 0 ? waitMs : retryMs, lookEveryMs), later);
   }
 
   return {

@@ -285,6 +285,8 @@ describe('catalog releases', () => {
       },
     });
     await fallen.releases.start();
+    // Tried again, and not without a pause.
+    expect(fallen.state.timers.at(-1)?.delayMs).toBeGreaterThanOrEqual(1000);
     await fallen.releases.close();
     expect(await rig.catalog()).toEqual([]);
     expect((await rig.releases.details(id)).state).toBe('scheduled');
@@ -295,6 +297,27 @@ describe('catalog releases', () => {
     // A second start finds nothing left to do.
     await again.releases.start();
     expect((await again.repository.versions()).catalog).toBe(2);
+  });
+
+  it('[REL-9] one that is published while it is being scheduled is not scheduled as well', async () => {
+    const rig = await openReleasesRig();
+    const { id, digest } = await rig.signed([entryOf(1)]);
+    const late = await openReleasesRig({
+      ...rig,
+      db: {
+        query: (sql, params) => rig.db.query(sql, params),
+        run: (sql, params) => rig.db.run(sql, params),
+        close: () => rig.db.close(),
+        async transaction(work) {
+          await rig.releases.publish(admin, id, digest);
+          return rig.db.transaction(work);
+        },
+      },
+    });
+    const scheduling = late.releases.schedule(admin, id, digest, rig.state.nowMs + 1000);
+    await expect(scheduling).rejects.toThrow(reason('release-changed'));
+    expect((await rig.releases.details(id)).state).toBe('published');
+    expect(late.state.audit.filter(({ detail }) => detail?.startsWith('to be published'))).toEqual([]);
   });
 
   it('[REL-9] what cannot be published at its time waits for a person with the reason', async () => {
