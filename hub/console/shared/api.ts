@@ -48,7 +48,8 @@ export function address(path: string, query: Query = {}): string {
   return text === '' ? path : `${path}?${text}`;
 }
 
-async function request<T>(path: string, init: RequestInit): Promise<T> {
+/** The hub's good answer. Rejects with ApiError. */
+async function reply(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, init);
@@ -56,11 +57,16 @@ async function request<T>(path: string, init: RequestInit): Promise<T> {
     if ((error as Error).name === 'AbortError') throw error;
     throw new ApiError(0, 'network', '');
   }
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  if (response.ok) return response;
   const answer = (await response.json().catch(() => ({}))) as { error?: { code?: string; message?: string } };
   const { code = 'http', message = `HTTP ${response.status}` } = answer.error ?? {};
   if (response.status === 401 && code === 'not-signed-in') linkOf().current?.lost();
   throw new ApiError(response.status, code, message, answer);
+}
+
+async function request<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await reply(path, init);
+  return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
 /** Rejects with ApiError. */
@@ -92,6 +98,16 @@ export const send = <T>(method: Method, path: string, body?: unknown): Promise<T
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }),
   );
+
+/** A file that the hub makes, with its name as the hub says it. Rejects with ApiError. */
+export const getFile = (path: string): Promise<{ blob: Blob; disposition: string }> =>
+  proven(async () => {
+    const response = await reply(path, {});
+    const blob = await response.blob().catch(() => {
+      throw new ApiError(0, 'network', '');
+    });
+    return { blob, disposition: response.headers.get('content-disposition') ?? '' };
+  });
 
 /** A file as the whole body, its name beside it. Rejects with ApiError. */
 export const upload = <T>(path: string, file: File, query?: Query): Promise<T> =>

@@ -14,6 +14,8 @@ export const shell: typeof zh.shell = {
   total: '{{from}}–{{to}} of {{total}}',
   retry: 'Try again',
   done: 'Done',
+  makingFile: 'Making the file…',
+  fileSaved: '{{name}} is downloaded.',
   cancel: 'Cancel',
   nowhere: 'There is no such page.',
   notYours: 'This page is outside what you may do.',

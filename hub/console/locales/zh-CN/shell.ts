@@ -12,6 +12,8 @@ export const shell = {
   total: '第 {{from}}–{{to}} 条，共 {{total}} 条',
   retry: '重试',
   done: '已完成',
+  makingFile: '正在生成文件…',
+  fileSaved: '文件 {{name}} 已下载。',
   cancel: '取消',
   nowhere: '没有这个页面。',
   notYours: '此页面不在您的权限之内。',

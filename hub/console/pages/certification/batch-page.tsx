@@ -3,6 +3,7 @@ import { Button, Popconfirm, Table, type TableColumnsType, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { BatchItem, BatchSummary } from '../../../certification/batches.ts';
+import { DownloadButton } from '../../shared/download-button.tsx';
 import { dayTimeOf } from '../../shared/format.ts';
 import { Loaded } from '../../shared/loaded.tsx';
 import { PageFrame } from '../../shared/page-frame.tsx';
@@ -101,9 +102,9 @@ function Acts({ batch, path }: { batch: BatchSummary; path: string }) {
   return (
     <>
       {batch.state !== 'open' && (
-        <Button href={`${path}/file`} download data-testid="batch-file">
+        <DownloadButton path={`${path}/file`} data-testid="batch-file">
           {of('file')}
-        </Button>
+        </DownloadButton>
       )}
       {batch.state === 'open' && button('close', of('states.closed'))}
       {batch.state === 'closed' && batch.items > 0 && button('submit', of('submitted'))}

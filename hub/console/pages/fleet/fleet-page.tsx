@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { siteKinds } from '../../../fleet/site-kinds.ts';
 import { address } from '../../shared/api.ts';
+import { DownloadButton } from '../../shared/download-button.tsx';
 import { dayTimeOf, whole } from '../../shared/format.ts';
 import { PageFrame } from '../../shared/page-frame.tsx';
 import { bannerNames, leagueNames, regionName } from '../../shared/region-names.ts';
@@ -78,9 +79,9 @@ function ExportLink() {
     [...params].filter(([name]) => !['page', 'pageSize', 'sort'].includes(name)),
   );
   return (
-    <Button href={address('/api/fleet/export', query)} data-testid="counter-export">
+    <DownloadButton path={address('/api/fleet/export', query)} data-testid="counter-export">
       {t('fleet.export')}
-    </Button>
+    </DownloadButton>
   );
 }
 

@@ -3,6 +3,7 @@ import { Button, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { address } from '../../shared/api.ts';
+import { DownloadButton } from '../../shared/download-button.tsx';
 import { dayTimeOf, whole } from '../../shared/format.ts';
 import { Loaded } from '../../shared/loaded.tsx';
 import { useApi } from '../../shared/use-api.ts';
@@ -87,9 +88,14 @@ function journalColumns(t: Words, counter: string, choose: (journal: string) => 
     {
       title: '',
       render: (_: unknown, { journal }: JournalRow) => (
-        <a href={address(`/api/counters/${counter}/journal`, { journal })} data-testid="journal-export">
+        <DownloadButton
+          type="link"
+          size="small"
+          path={address(`/api/counters/${counter}/journal`, { journal })}
+          data-testid="journal-export"
+        >
           {t('fleet.journal.export')}
-        </a>
+        </DownloadButton>
       ),
     },
   ];

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { LoadLine, RoutePlan } from '../../../stock/restock-plan.ts';
 import { address } from '../../shared/api.ts';
+import { DownloadButton } from '../../shared/download-button.tsx';
 import { whole } from '../../shared/format.ts';
 import { Loaded } from '../../shared/loaded.tsx';
 import { PageFrame } from '../../shared/page-frame.tsx';
@@ -34,10 +35,12 @@ export default function RestockPage() {
       description={t('fleet.restock.hint')}
       extra={
         <>
-          <Button href={address('/api/restock/table', asked)} data-testid="restock-xlsx">
+          <DownloadButton path={address('/api/restock/table', asked)} data-testid="restock-xlsx">
             XLSX
-          </Button>
-          <Button href={address('/api/restock/table', { ...asked, format: 'csv' })}>CSV</Button>
+          </DownloadButton>
+          <DownloadButton path={address('/api/restock/table', { ...asked, format: 'csv' })}>
+            CSV
+          </DownloadButton>
           <Button type="primary" onClick={() => window.print()} data-testid="restock-print">
             {t('fleet.restock.print')}
           </Button>

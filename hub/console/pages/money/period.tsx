@@ -1,7 +1,8 @@
 // First and last day of a list, in the address; and links that export what is asked.
-import { Button, Input, Space } from 'antd';
+import { Input, Space } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { DownloadButton } from '../../shared/download-button.tsx';
 
 /** Values of the address that are fixed in the table's question. */
 export function usePeriod(): Record<string, string> {
@@ -58,9 +59,9 @@ export function Exports({ path, extra = {} }: { path: string; extra?: Record<str
   return (
     <Space>
       {(['csv', 'xlsx'] as const).map((format) => (
-        <Button key={format} href={href(format)} download data-testid={`export-${format}`}>
+        <DownloadButton key={format} path={href(format)} data-testid={`export-${format}`}>
           {t(`money.${format}`)}
-        </Button>
+        </DownloadButton>
       ))}
     </Space>
   );

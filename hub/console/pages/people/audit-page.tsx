@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { address, get } from '../../shared/api.ts';
+import { DownloadButton } from '../../shared/download-button.tsx';
 import { clockOf, whole } from '../../shared/format.ts';
 import { PageFrame } from '../../shared/page-frame.tsx';
 import { useProblem } from '../../shared/problem.ts';
@@ -90,9 +91,9 @@ export default function AuditPage() {
       extra={
         <>
           <Verify />
-          <Button icon={<DownloadOutlined />} href={address('/api/audit/export.csv', shown)} download>
+          <DownloadButton icon={<DownloadOutlined />} path={address('/api/audit/export.csv', shown)}>
             {t('people.audit.export')}
-          </Button>
+          </DownloadButton>
         </>
       }
     >

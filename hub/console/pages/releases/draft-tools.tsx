@@ -1,15 +1,17 @@
 // Where the changes of a draft come from: applications, the national catalogue's file, a person's edit.
 
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Checkbox, Progress, Space, Upload } from 'antd';
+import { Button, Checkbox, Space, Upload } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { address, upload } from '../../shared/api.ts';
 import { dayTimeOf } from '../../shared/format.ts';
+import { useProblem } from '../../shared/problem.ts';
 import { useSession } from '../../shared/session.tsx';
 import { useAct, useApi } from '../../shared/use-api.ts';
-import { useJob } from '../../shared/use-job.ts';
+import { jobError, useJob } from '../../shared/use-job.ts';
 import { EditDialog } from './edit-dialog.tsx';
+import { JobProgress } from './job-progress.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import type { ReleaseDetails } from './types.ts';
 
@@ -82,6 +84,7 @@ interface Kept {
 function FileImport({ path }: { path: string }) {
   const { t } = useTranslation();
   const { run, busy } = useAct();
+  const words = useProblem();
   const client = useQueryClient();
   const [isRemoving, setRemoving] = useState(false);
   const [jobId, setJobId] = useState<string>();
@@ -116,10 +119,10 @@ function FileImport({ path }: { path: string }) {
         {t('releases.absent')}
       </Checkbox>
       {job?.state === 'running' && (
-        <Progress
-          percent={job.total > 0 ? Math.round((job.done / job.total) * 100) : 0}
-          style={{ width: 160 }}
-          aria-label={t('releases.importing')}
+        <JobProgress
+          job={job}
+          label={t('releases.importing')}
+          step={job.step ? t(`releases.importSteps.${job.step}` as never) : ''}
         />
       )}
       {job?.state === 'done' && kept && (
@@ -127,7 +130,7 @@ function FileImport({ path }: { path: string }) {
       )}
       {job?.state === 'failed' && (
         <span className="bad" role="alert">
-          {t('releases.importFailed', { message: job.error?.message ?? '' })}
+          {t('releases.importFailed', { message: words(jobError(job)) })}
         </span>
       )}
     </>

@@ -1,8 +1,9 @@
 // The catalog in force, to look through and to take away.
 import { categories, type Entry } from '@zhuangui/protocol/catalog.ts';
-import { Button, Space, type TableColumnsType } from 'antd';
+import { Space, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { DownloadButton } from '../../shared/download-button.tsx';
 import { yuan } from '../../shared/format.ts';
 import { PageFrame } from '../../shared/page-frame.tsx';
 import { leagueNames } from '../../shared/region-names.ts';
@@ -51,9 +52,15 @@ export default function EntriesPage() {
       description={t('releases.entriesHint')}
       extra={
         <Space wrap>
-          <Button href="/api/catalog/export?format=csv">{t('releases.exportCsv')}</Button>
-          <Button href="/api/catalog/export?format=xlsx">{t('releases.exportXlsx')}</Button>
-          <Button href="/api/catalog/export?format=json">{t('releases.exportJson')}</Button>
+          <DownloadButton path="/api/catalog/export?format=csv" data-testid="catalog-csv">
+            {t('releases.exportCsv')}
+          </DownloadButton>
+          <DownloadButton path="/api/catalog/export?format=xlsx" data-testid="catalog-xlsx">
+            {t('releases.exportXlsx')}
+          </DownloadButton>
+          <DownloadButton path="/api/catalog/export?format=json" data-testid="catalog-json">
+            {t('releases.exportJson')}
+          </DownloadButton>
         </Space>
       }
     >

@@ -7,6 +7,7 @@ import type { FigureRow } from '../../../statistics/figures.ts';
 import type { MonthReport } from '../../../statistics/report.ts';
 import type { Difference, SnapshotHead } from '../../../statistics/snapshots.ts';
 import { address } from '../../shared/api.ts';
+import { DownloadButton } from '../../shared/download-button.tsx';
 import { dayTimeOf, percent, whole, yuan } from '../../shared/format.ts';
 import { Loaded } from '../../shared/loaded.tsx';
 import { PageFrame } from '../../shared/page-frame.tsx';
@@ -61,9 +62,9 @@ export default function ReportPage() {
           >
             {t('statistics.reports.print')}
           </Button>
-          <Button href={`/api/reports/${period}/xlsx`} data-testid="report-xlsx">
+          <DownloadButton path={`/api/reports/${period}/xlsx`} data-testid="report-xlsx">
             {t('statistics.reports.xlsx')}
-          </Button>
+          </DownloadButton>
           {can('report.freeze') && isOver && query.data && !query.data.frozen && (
             <Button type="primary" onClick={() => setAsking(true)} data-testid="report-freeze">
               {t('statistics.reports.freeze')}

@@ -3,6 +3,7 @@ import { Button, Space, Table, type TableColumnsType, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { SnapshotHead } from '../../../statistics/snapshots.ts';
+import { DownloadButton } from '../../shared/download-button.tsx';
 import { dayTimeOf } from '../../shared/format.ts';
 import { Loaded } from '../../shared/loaded.tsx';
 import { PageFrame } from '../../shared/page-frame.tsx';
@@ -51,9 +52,9 @@ export default function ReportsPage() {
           <Button size="small" href={`/api/reports/${period}/print`} target="_blank" rel="noreferrer">
             {t('statistics.reports.print')}
           </Button>
-          <Button size="small" href={`/api/reports/${period}/xlsx`}>
+          <DownloadButton size="small" path={`/api/reports/${period}/xlsx`}>
             {t('statistics.reports.xlsx')}
-          </Button>
+          </DownloadButton>
         </Space>
       ),
     },

@@ -6,6 +6,7 @@ import { Link, useSearchParams } from 'react-router';
 import { dimensions, grains } from '../../../statistics/dimensions.ts';
 import type { FigureRow } from '../../../statistics/figures.ts';
 import { address } from '../../shared/api.ts';
+import { DownloadButton } from '../../shared/download-button.tsx';
 import { percent, whole, yuan } from '../../shared/format.ts';
 import { Loaded } from '../../shared/loaded.tsx';
 import { PageFrame } from '../../shared/page-frame.tsx';
@@ -69,12 +70,12 @@ export default function StatisticsPage() {
       description={t('statistics.description')}
       extra={
         <>
-          <Button href={file('csv')} data-testid="export-csv">
+          <DownloadButton path={file('csv')} data-testid="export-csv">
             {t('statistics.csv')}
-          </Button>
-          <Button href={file('xlsx')} data-testid="export-xlsx">
+          </DownloadButton>
+          <DownloadButton path={file('xlsx')} data-testid="export-xlsx">
             {t('statistics.xlsx')}
-          </Button>
+          </DownloadButton>
         </>
       }
     >

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { EffectSummary } from '../../../sanctions/effect-ledger.ts';
 import { upload } from '../../shared/api.ts';
+import { DownloadButton } from '../../shared/download-button.tsx';
 import { dayTimeOf, whole, yuan } from '../../shared/format.ts';
 import { Loaded } from '../../shared/loaded.tsx';
 import { PageFrame } from '../../shared/page-frame.tsx';
@@ -120,13 +121,14 @@ function Effect({ id, summary }: { id: string; summary: EffectSummary }) {
       style={{ marginBottom: 12 }}
       title={t('supervision.effect')}
       extra={
-        <a
-          href={`/api/supervision/sanctions/${encodeURIComponent(id)}/ledger.csv`}
-          download
+        <DownloadButton
+          type="link"
+          size="small"
+          path={`/api/supervision/sanctions/${encodeURIComponent(id)}/ledger.csv`}
           data-testid="csv"
         >
           {t('supervision.csv')}
-        </a>
+        </DownloadButton>
       }
     >
       <Progress
