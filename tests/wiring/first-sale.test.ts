@@ -156,12 +156,15 @@ async function restock(entry: string): Promise<void> {
 
 async function buy(): Promise<void> {
   await waitFor(async () => expect((await shopperView(screen)).slots[0]).toMatchObject({ forSale: true }));
-  const made = await fetch(`${screen}/api/orders`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ slots: [1], method: 'cash' }),
+  // Cash is offered once the board has told what change it holds.
+  await waitFor(async () => {
+    const made = await fetch(`${screen}/api/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ slots: [1], method: 'cash' }),
+    });
+    expect([made.status, await made.text()]).toEqual([201, expect.anything()]);
   });
-  expect([made.status, await made.text()]).toEqual([201, expect.anything()]);
   const notes = Math.ceil(priceFen / 2000);
   for (let note = 0; note < notes; note += 1) await insertNote();
   await waitFor(async () =>
