@@ -45,7 +45,6 @@ async function startAll(options: DemoOptions, started: (part: Part) => void): Pr
   started(partOf(hubChild));
   const access = accessOf(options, hubChild);
   const isNew = await publishSamples(options, access, today);
-  if (isNew) await putOfficesToWork(access, today);
   say(
     `The hub runs${isNew ? '; it has the sample catalog, signed by throw-away certifiers' : ' with the catalog it had'}.`,
   );
@@ -57,6 +56,8 @@ async function startAll(options: DemoOptions, started: (part: Part) => void): Pr
     access,
     plans.map(({ place }) => place.id),
   );
+  // After the counters: a notice is about the company that runs one.
+  if (isNew) await putOfficesToWork(access, today);
   say(`The counter runs. Starting ${options.counters} counters of the fleet …`);
   if (options.counters > 0) started(partOf(await startFleetProcess(options, access, today)));
   const [counter, cabinet] = counters;
