@@ -23,7 +23,9 @@ beforeAll(async () => {
     launchBrowser(),
   ]);
   const atCounter = await openPage(browser, `${demo.screen}/`, { width: 1080, height: 1920 });
-  const atHub = await openPage(browser, demo.console, { width: 1366, height: 768 });
+  const atHub = await openPage(browser, `${demo.console}/console/live`, { width: 1366, height: 768 });
+  await atHub.page.getByTestId('demo-demo-admin').click();
+  await atHub.page.getByTestId('connection').waitFor();
   shopper = atCounter.page;
   console_ = atHub.page;
   problems = [atCounter.problems, atHub.problems];
