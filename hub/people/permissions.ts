@@ -1,23 +1,11 @@
 // pure
 // PEO-1: the one table of who may do what. A role that is not named may not.
-import type { Role } from './actor.ts';
+import { type Role, roles } from './actor.ts';
 
-const everyone = [
-  'administrator',
-  'banner-reviewer',
-  'league-reviewer',
-  'region-certifier',
-  'national-liaison',
-  'supervisor',
-  'statistician',
-  'operating-company',
-  'host-unit',
-  'supplier',
-] as const;
 const offices = ['banner-reviewer', 'league-reviewer', 'region-certifier', 'national-liaison'] as const;
 
 const table = {
-  'dashboard.read': everyone.filter((role) => role !== 'supplier'),
+  'dashboard.read': roles.filter((role) => role !== 'supplier'),
   'people.manage': ['administrator'],
   'audit.read': ['administrator', 'supervisor'],
   'token.manage': ['administrator'],
@@ -35,7 +23,7 @@ const table = {
   /** Cut-off day, publicity days, checklists. */
   'certification.configure': ['administrator'],
 
-  'catalog.read': everyone,
+  'catalog.read': roles,
   'release.read': [...offices, 'administrator', 'supervisor'],
   'release.draft': ['administrator', 'national-liaison'],
   'release.sign': ['region-certifier'],
