@@ -10,6 +10,7 @@ import type { Care } from '../care/care.ts';
 import type { Probes } from '../care/probes.ts';
 import type { CashUnit } from '../cash/cash-unit.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { CounterStore } from '../journal/open-counter-db.ts';
 import type { Reserve } from '../journal/reserve.ts';
 import type { LinkLimits } from '../link/link-machine.ts';
 import type { OpenLink } from '../link/link-port.ts';
@@ -58,6 +59,8 @@ export interface AgentParts {
   /** Holds counter.db, the journal key and evidence. */
   folder: string;
   engine: 'sqlite3' | 'node:sqlite';
+  /** Where the tables and the journal are, when not in `counter.db` of the folder: disks that a simulation holds. */
+  openStore?: () => Promise<CounterStore>;
   /** As an operator knows it: the path of the serial port. */
   boardPortName: string;
   openBoardPort: OpenBoardPort;

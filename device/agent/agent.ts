@@ -38,7 +38,7 @@ import { createTouches, type Touches } from './touches.ts';
 export async function startAgent(given: AgentParts): Promise<Agent> {
   const ring = logRing(given.log, () => given.clock.nowMs());
   const parts = { ...given, log: ring.log };
-  const store = await openStore(parts);
+  const store = await (parts.openStore ? parts.openStore() : openStore(parts));
   let agent: CounterAgent | undefined;
   try {
     // The link finds out that the hub holds another history, the gate has to know: they share this one fact.

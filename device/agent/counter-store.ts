@@ -42,7 +42,7 @@ export async function project(tx: Queries, lines: readonly Line[]): Promise<void
 }
 
 /** Good lines of a damaged journal come in blocks; the first block starts the tables anew. */
-async function replay(tx: Queries, lines: readonly Line[]): Promise<void> {
+export async function replay(tx: Queries, lines: readonly Line[]): Promise<void> {
   const isFirst = lines[0]?.seq === 1;
   for (const one of isFirst ? replays : projections.filter((other) => other !== projectCare))
     await one(tx, lines);
@@ -55,7 +55,7 @@ export type CounterStoreParts = Pick<
   'counter' | 'folder' | 'engine' | 'clock' | 'random' | 'log' | 'reserve'
 >;
 
-const migrations = {
+export const migrations = {
   lists: listMigrations,
   planogram: planogramMigrations,
   sale: saleMigrations,
