@@ -1,4 +1,5 @@
 // Looking entries and suppliers up by what a person typed, with suggestions when nothing fits.
+import { setImmediate } from 'node:timers/promises';
 import { type Entry, entryMessage } from '@zhuangui/protocol/catalog.ts';
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import { nearest } from './nearest.ts';
@@ -13,6 +14,9 @@ export interface CatalogSearch {
   entryCount(): Promise<number>;
   entries(): Promise<Entry[]>;
 }
+
+/** A whole catalog is parsed in slices: receipts must not wait for it. */
+const parsedAtOnce = 200;
 
 interface Named {
   id: string;
@@ -54,7 +58,13 @@ export function createCatalogSearch(db: Queries): CatalogSearch {
       return (await db.query<{ count: number }>('SELECT count(*) AS count FROM catalog_entry'))[0]!.count;
     },
     async entries() {
-      return (await lines('SELECT line FROM catalog_entry ORDER BY id', [])).flatMap(parse);
+      const rows = await lines('SELECT line FROM catalog_entry ORDER BY id', []);
+      const entries: Entry[] = [];
+      for (let at = 0; at < rows.length; at += parsedAtOnce) {
+        entries.push(...rows.slice(at, at + parsedAtOnce).flatMap(parse));
+        await setImmediate();
+      }
+      return entries;
     },
   };
 }

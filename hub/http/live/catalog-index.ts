@@ -1,4 +1,5 @@
 // The published catalog in memory, for names in tables and for the search: read again when a new version is out.
+import { setImmediate } from 'node:timers/promises';
 import type { Entry } from '@zhuangui/protocol/catalog.ts';
 import type { CatalogSearch } from '../../catalog/catalog-search.ts';
 
@@ -9,6 +10,9 @@ export interface CatalogIndex {
   find(text: string, offset: number, limit: number): { total: number; entries: Entry[] };
   reload(): Promise<void>;
 }
+
+/** Receipts do not wait for 10,000 entries. */
+const indexedAtOnce = 500;
 
 interface Indexed {
   entry: Entry;
@@ -25,7 +29,12 @@ export async function openCatalogIndex(search: Pick<CatalogSearch, 'entries'>): 
 
   async function reload(): Promise<void> {
     const entries = await search.entries();
-    byId = new Map(entries.map((entry) => [entry.id, { entry, text: textOf(entry) }]));
+    const next = new Map<string, Indexed>();
+    for (const [at, entry] of entries.entries()) {
+      next.set(entry.id, { entry, text: textOf(entry) });
+      if (at % indexedAtOnce === 0) await setImmediate();
+    }
+    byId = next;
   }
 
   await reload();
