@@ -1,4 +1,5 @@
 // What is said between a scenario and the counter it started.
+import type { CounterSettings } from '@zhuangui/protocol/settings.ts';
 import type { BoardConfig } from '../../device/board/board-config.ts';
 import type { LinkLimits } from '../../device/link/link-machine.ts';
 import type { Slot } from '../../device/planogram/slot.ts';
@@ -12,7 +13,7 @@ export interface ChildSettings {
   counter: string;
   folder: string;
   boardPort: string;
-  hub: { mqttPort: number; httpsPort: number };
+  hub: { mqttPort: number; httpsPort: number; host?: string };
   slots: Slot[];
   payAfterMs: number;
   sale?: Partial<Omit<SaleTimes, 'retryMs'>>;
@@ -20,6 +21,14 @@ export interface ChildSettings {
   link?: LinkLimits;
   /** File with the number of free bytes, for a disk that fills up; else nothing is measured. */
   freeBytesFile?: string;
+  /** The production reserve on the real disk, with these sizes. */
+  reserve?: { sizeBytes: number; minimumFreeBytes: number };
+  /** Mounted file system whose power fails together with the process at a kill point. */
+  powerCut?: string;
+  /** Default 30. */
+  keepaliveS?: number;
+  /** People of the operator's page, until a hub sends others. */
+  operators?: CounterSettings['operators'];
   /** Kill points count from the start of the process; else from the order. */
   countFromStart?: boolean;
   killAt?: KillAt;
@@ -31,6 +40,7 @@ export type Question = { id: number } & (
   | { ask: 'restock'; slot: Slot }
   /** Measures the free space now, as the journal does now and then. */
   | { ask: 'measure' }
+  | { ask: 'sign-in'; operator: string; pin: string }
   | { ask: 'stop' }
 );
 

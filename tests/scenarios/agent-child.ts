@@ -1,5 +1,6 @@
 // One counter as a process: the production agent over its production parts, and nothing else but kill points.
 //   node agent-child.ts <settings file>, then questions over IPC
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAgent } from '../../device/agent/agent.ts';
@@ -19,7 +20,10 @@ import { watchMoney } from './kill-points/money-points.ts';
 import { watchCommits } from './kill-points/sqlite-points.ts';
 
 const settings = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as ChildSettings;
-const points = new KillPoints();
+const { powerCut } = settings;
+const points = new KillPoints(() => {
+  if (powerCut) execFileSync('xfs_io', ['-x', '-c', 'shutdown', powerCut]);
+});
 const say = (message: object) => process.send?.(message);
 
 const dies = (at: KillAt | undefined) => (name: string, number: number) => at === name || at === number;
@@ -34,10 +38,14 @@ function log(level: string) {
 }
 
 const { counter, folder, hub } = settings;
-const reserve = await openReserve(settings.freeBytesFile);
+const host = hub.host ?? '127.0.0.1';
+const journalLog = { info: () => {}, warn: log('warn'), error: log('error') };
+const reserve = settings.reserve
+  ? await openBallast({ path: join(folder, 'reserve'), log: journalLog, ...settings.reserve })
+  : await openReserve(settings.freeBytesFile);
 const identity = readIdentity(join(folder, 'identity'));
 const tls = { ca: identity.authority, cert: identity.certificate, key: identity.key };
-const fetcher = createHttpsFetcher({ baseUrl: `https://127.0.0.1:${hub.httpsPort}`, ...tls });
+const fetcher = createHttpsFetcher({ baseUrl: `https://${host}:${hub.httpsPort}`, ...tls });
 
 /** The production reserve over a disk whose free space a file tells; without room it gives nothing until it is released. */
 async function openReserve(freeBytesFile: string | undefined) {
@@ -47,7 +55,7 @@ async function openReserve(freeBytesFile: string | undefined) {
   fillDisk(() => freeBytes() === 0 && existsSync(path));
   return openBallast({
     path,
-    log: { info: () => {}, warn: log('warn'), error: log('error') },
+    log: journalLog,
     sizeBytes: 65_536,
     minimumFreeBytes: 1_000_000,
     freeBytes: async () => freeBytes(),
@@ -70,24 +78,33 @@ const agent: Agent = await startAgent({
   openBoardPort: watchPort(serialPort(settings.boardPort), points),
   openLink: mqttLink({
     counter,
-    host: '127.0.0.1',
+    host,
     port: hub.mqttPort,
     ...tls,
     connectTimeoutMs: 10_000,
-    keepaliveS: 30,
+    keepaliveS: settings.keepaliveS ?? 30,
   }),
   fetcher,
   pinnedRoot: readFileSync(join(folder, 'root.json')),
   firstPlanogram: settings.slots,
   clock: systemClock(),
   random: systemRandom(),
-  log: { info: () => {}, warn: log('warn'), error: log('error') },
+  log: journalLog,
+  onFailed: (why) => void endOf(why),
   testPaymentAutoConfirmMs: settings.payAfterMs,
   ...(reserve ? { reserve } : {}),
+  ...(settings.operators ? { localSettings: { operators: settings.operators } } : {}),
   ...(settings.sale ? { sale: settings.sale } : {}),
   ...(settings.board ? { board: settings.board } : {}),
   ...(settings.link ? { link: settings.link } : {}),
 });
+
+/** JRN-12, as device/main.ts does it: what is under way is ended, and whoever keeps the counter running starts it anew. */
+async function endOf(why: string): Promise<void> {
+  console.error(`The counter stops to be started anew: ${why}`);
+  await agent.stop().catch((error: unknown) => console.error(error));
+  process.exit(1);
+}
 
 /** Orders the journal holds open, counted from its lines and from nothing the sale remembers. */
 async function openOrders(): Promise<number> {
@@ -131,6 +148,10 @@ async function answer(question: Question): Promise<unknown> {
       return agent.restock(question.slot, 'tester');
     case 'measure':
       return reserve?.refresh();
+    case 'sign-in': {
+      const { operator, pin } = question;
+      return (await agent.desk.act({ act: 'sign-in-pin', operator, pin }, undefined)).answer;
+    }
     case 'stop':
       await agent.stop();
       fetcher.close();

@@ -7,10 +7,24 @@ export interface Plan {
   dies(name: string, number: number): boolean;
 }
 
+/** The process is gone at once, and with it whatever it had not written. */
+const die = (): void => {
+  process.kill(process.pid, 'SIGKILL');
+};
+
 export class KillPoints {
+  readonly #die: () => void;
   readonly #seen = new Map<string, number>();
   #plan: Plan | undefined;
   #number = 0;
+
+  /** `before` is done by the dying process itself, at the very moment. */
+  constructor(before: () => void = () => {}) {
+    this.#die = () => {
+      before();
+      die();
+    };
+  }
 
   /** From now on moments count, from 1. */
   arm(plan: Plan): void {
@@ -27,6 +41,6 @@ export class KillPoints {
     this.#number += 1;
     const name = times === 1 ? kind : `${kind} (${times})`;
     this.#plan.told(name);
-    if (this.#plan.dies(name, this.#number)) process.kill(process.pid, 'SIGKILL');
+    if (this.#plan.dies(name, this.#number)) this.#die();
   }
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Slot } from '../../../device/planogram/slot.ts';
 import type { OrderAnswer } from '../../../device/screens/source.ts';
+import { commandOf, type Launch } from '../../../simulators/faults/launch.ts';
 import type { ChildSettings, ChildStatus, KillAt, Question } from '../agent-child-words.ts';
 import { childEnvironment } from './child-environment.ts';
 
@@ -24,12 +25,13 @@ export class RigCounter {
   #started = () => {};
   #said = '';
 
-  private constructor(settings: ChildSettings) {
+  private constructor(settings: ChildSettings, launch?: Launch) {
     const path = join(settings.folder, 'settings.json');
     writeFileSync(path, JSON.stringify(settings));
-    this.#child = spawn(process.execPath, [script, path], {
+    const [program, args] = commandOf(launch, [process.execPath, script, path]);
+    this.#child = spawn(program, args, {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: childEnvironment(),
+      env: { ...childEnvironment(), ...launch?.env },
     });
     this.#ended = once(this.#child, 'exit').then(() => this.#end());
     this.#child.stderr!.on('data', (bytes: Buffer) => {
@@ -39,8 +41,8 @@ export class RigCounter {
   }
 
   /** Resolves when the agent has started, or has died at a kill point before that. */
-  static async start(settings: ChildSettings): Promise<RigCounter> {
-    const counter = new RigCounter(settings);
+  static async start(settings: ChildSettings, launch?: Launch): Promise<RigCounter> {
+    const counter = new RigCounter(settings, launch);
     const started = new Promise<void>((resolve) => {
       counter.#started = resolve;
     });
@@ -60,6 +62,11 @@ export class RigCounter {
 
   get wasKilled(): boolean {
     return this.#child.signalCode === 'SIGKILL';
+  }
+
+  /** Exit code, or undefined while it runs or when a signal ended it. */
+  get exitCode(): number | undefined {
+    return this.#child.exitCode ?? undefined;
   }
 
   /** What it wrote to its log. */
@@ -87,6 +94,11 @@ export class RigCounter {
 
   measure(): Promise<unknown> {
     return this.#ask({ ask: 'measure' });
+  }
+
+  /** Somebody types a PIN at the operator's page; resolves with the desk's answer. */
+  signIn(operator: string, pin: string): Promise<unknown> {
+    return this.#ask({ ask: 'sign-in', operator, pin });
   }
 
   async status(): Promise<ChildStatus> {

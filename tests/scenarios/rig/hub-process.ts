@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { HubConfig } from '../../../hub/config.ts';
+import { commandOf, type Launch } from '../../../simulators/faults/launch.ts';
 import { childEnvironment } from './child-environment.ts';
 
 const main = fileURLToPath(new URL('../../../hub/main.ts', import.meta.url));
@@ -19,10 +20,11 @@ export class HubProcess {
   }
 
   /** Resolves when its ports are open. */
-  async start(): Promise<void> {
-    const child = spawn(process.execPath, [main, this.#configPath], {
+  async start(launch?: Launch): Promise<void> {
+    const [program, args] = commandOf(launch, [process.execPath, main, this.#configPath]);
+    const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: childEnvironment(),
+      env: { ...childEnvironment(), ...launch?.env },
     });
     this.#child = child;
     let said = '';
@@ -35,6 +37,14 @@ export class HubProcess {
     });
     await Promise.race([ready, ended]);
     ended.catch(() => undefined);
+  }
+
+  get pid(): number {
+    return this.#child!.pid!;
+  }
+
+  get isRunning(): boolean {
+    return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
   /** The power fails. */

@@ -31,24 +31,28 @@ export interface HubPorts {
   mqtt: number;
 }
 
+/** A counter with a network of its own comes over its cable, everybody else over the loopback. */
+const listenOn = (host: string) => (host === '127.0.0.1' ? host : '0.0.0.0');
+
 /** Where a hub of the scenarios listens: on this machine only; port 0 takes a free one. */
 export const rigHubConfig = (
   dataFolder: string,
   ports: HubPorts = { http: 0, https: 0, mqtt: 0 },
+  host = '127.0.0.1',
 ): HubConfig => ({
   dataFolder,
   engine: 'sqlite3',
   http: { host: '127.0.0.1', port: ports.http },
-  https: { host: '127.0.0.1', port: ports.https },
-  mqtt: { host: '127.0.0.1', port: ports.mqtt },
-  hostNames: ['localhost', '127.0.0.1'],
+  https: { host: listenOn(host), port: ports.https },
+  mqtt: { host: listenOn(host), port: ports.mqtt },
+  hostNames: [...new Set(['localhost', '127.0.0.1', host])],
   demo: true,
 });
 
-export async function startRigHub(folder: string, ports?: HubPorts): Promise<RigHub> {
+export async function startRigHub(folder: string, ports?: HubPorts, host?: string): Promise<RigHub> {
   const signers = await demoSigners(join(folder, 'demo-keys'));
   const hub = await createHub({
-    config: rigHubConfig(folder, ports),
+    config: rigHubConfig(folder, ports, host),
     clock: systemClock(),
     random: systemRandom(),
     log: silentLog,

@@ -1,32 +1,31 @@
 // The vocabulary of the scenarios: one counter, its board and its hub, killed and restarted, and what is left of it.
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { vi } from 'vitest';
 import type { OrderAnswer } from '../../../device/screens/source.ts';
 import type { Scenario } from '../../../simulators/board/scenario.ts';
+import type { Launch } from '../../../simulators/faults/launch.ts';
 import type { ChildSettings, ChildStatus, KillAt } from '../agent-child-words.ts';
 import { judge, type Verdict } from './audit.ts';
 import { type RigBoard, startRigBoard } from './board.ts';
 import { RigCounter } from './counter.ts';
+import { eventually } from './eventually.ts';
 import { type JournalCopy, parsedLines, readCounterJournal, readMoney } from './evidence.ts';
 import { type RigHub, startRigHub } from './hub.ts';
 import { rigCounterId, type Template } from './template.ts';
-
-const patience = { timeout: 60_000, interval: 60 };
 
 /** Waits until no order is open, nobody is served, and the hub holds the whole journal. */
 export async function settled(
   counter: RigCounter,
   also: (status: ChildStatus) => boolean = () => true,
 ): Promise<ChildStatus> {
-  return vi.waitFor(async () => {
+  return eventually(async () => {
     const status = await counter.status();
     const { open, seq, position, outOfService, sale } = status;
     const atRest = sale === null || sale === 'finished' || sale === 'cancelled';
     if (open === 0 && atRest && position === seq && outOfService !== 'starting' && also(status))
       return status;
     throw new Error(`not settled: ${JSON.stringify({ ...status, slots: undefined })} ${counter.said}`);
-  }, patience);
+  });
 }
 
 export interface Rig {
@@ -51,9 +50,26 @@ export interface Rig {
 }
 
 export type RigChange = Partial<
-  Pick<ChildSettings, 'sale' | 'board' | 'link' | 'payAfterMs' | 'freeBytesFile'>
+  Pick<
+    ChildSettings,
+    | 'sale'
+    | 'board'
+    | 'link'
+    | 'payAfterMs'
+    | 'freeBytesFile'
+    | 'reserve'
+    | 'powerCut'
+    | 'keepaliveS'
+    | 'operators'
+  >
 > & {
   motorMs?: number;
+  /** Folder on another disk in which the counter lives. */
+  counterFolder?: string;
+  /** What stands between the counter's process and the machine. */
+  launch?: Launch;
+  /** Address under which the counter reaches the hub. */
+  hubHost?: string;
 };
 
 /** Times short enough for a test, as parts. */
@@ -66,16 +82,16 @@ const quick = {
 /** A fresh world: copies of hub and counter, a board with the same goods, the counter running and selling. */
 export async function openRig(template: Template, change: RigChange = {}): Promise<Rig> {
   const folder = template.copy();
-  const counterFolder = join(folder, 'counter');
+  const { motorMs, counterFolder = join(folder, 'counter'), launch, hubHost, ...settings } = change;
+  if (change.counterFolder) cpSync(join(folder, 'counter'), counterFolder, { recursive: true });
   const ends: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const end of ends.reverse()) await end();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const hub = await startRigHub(join(folder, 'hub'));
+    const hub = await startRigHub(join(folder, 'hub'), undefined, hubHost);
     ends.push(() => hub.stop());
-    const { motorMs, ...settings } = change;
     const board = await startRigBoard({
       port: join(folder, 'board'),
       slots: template.slots,
@@ -89,14 +105,14 @@ export async function openRig(template: Template, change: RigChange = {}): Promi
       counter: rigCounterId,
       folder: counterFolder,
       boardPort: board.port,
-      hub: { mqttPort: hub.mqttPort, httpsPort: hub.httpsPort },
+      hub: { mqttPort: hub.mqttPort, httpsPort: hub.httpsPort, ...(hubHost ? { host: hubHost } : {}) },
       slots: [],
       payAfterMs: 20,
       ...quick,
       ...settings,
     };
     async function start(more: Partial<ChildSettings> = {}): Promise<RigCounter> {
-      counter = await RigCounter.start({ ...all, ...more });
+      counter = await RigCounter.start({ ...all, ...more }, launch);
       return counter;
     }
     await start();
