@@ -2,6 +2,9 @@
 // The catalog's tables. Metadata and changes are kept for good: permits name them years later (promise 5).
 import type { Migration } from '@zhuangui/protocol/db/migrate.ts';
 
+const neverAgain = (act: 'UPDATE' | 'DELETE') => `CREATE TRIGGER published_metadata_no_${act.toLowerCase()}
+  BEFORE ${act} ON published_metadata BEGIN SELECT RAISE(ABORT, 'what was published is kept for good'); END`;
+
 export const catalogMigrations: readonly Migration[] = [
   {
     id: 300,
@@ -33,5 +36,20 @@ export const catalogMigrations: readonly Migration[] = [
     name: 'changes of one entry',
     // What an entry said in a version is asked for each sale that is judged.
     statements: ['CREATE INDEX catalog_change_entry ON catalog_change (id, version)'],
+  },
+  {
+    id: 970,
+    name: 'every published version, for good',
+    // VER-2: append-only; what was published before is taken over without its time.
+    statements: [
+      `CREATE TABLE published_metadata (
+        role TEXT NOT NULL, version INTEGER NOT NULL, published_at INTEGER, bytes BLOB NOT NULL,
+        PRIMARY KEY (role, version)
+      ) STRICT`,
+      `INSERT INTO published_metadata (role, version, published_at, bytes)
+       SELECT role, version, NULL, bytes FROM tuf_metadata`,
+      neverAgain('UPDATE'),
+      neverAgain('DELETE'),
+    ],
   },
 ];

@@ -7,9 +7,8 @@ import { addLines, changesBetween, chunkFile, chunksOf, type EntryChange } from 
 import { sha256 } from './metadata.ts';
 import { writeTarget } from './records.ts';
 
-/** Patches are offered, and chunk files kept, for this many versions back. */
+/** Patches are offered for this many versions back; chunk files are kept for good (VER-2). */
 export const patchVersionsKept = 20;
-const chunkVersionsKept = 3;
 
 /** Id → exact line of the catalog now. */
 export async function readLines(db: Queries): Promise<Map<string, string>> {
@@ -126,13 +125,6 @@ export async function writeContent(
     lines.size,
     changes.length,
     signerIds.join(' '),
-  ]);
-}
-
-/** Forgets chunk files that only older versions name. */
-export async function dropOldChunks(db: Queries, version: number): Promise<void> {
-  await db.run('DELETE FROM tuf_target WHERE catalog_version > 0 AND catalog_version <= ?', [
-    version - chunkVersionsKept,
   ]);
 }
 

@@ -23,6 +23,9 @@ export const lifeMs = {
 export type KeyRef = Pick<Signer, 'keyId' | 'publicKey'>;
 type Json = Record<string, never>;
 
+/** Root and targets are never signed by one person alone. */
+export const leastRoots = 2;
+
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
@@ -83,6 +86,8 @@ export interface RootTrust {
   root: readonly KeyRef[];
   snapshot: KeyRef;
   timestamp: KeyRef;
+  /** How many root keys sign root and targets; 2 unless said. */
+  threshold?: number;
 }
 
 /**
@@ -95,21 +100,29 @@ export function buildRoot(
   signers: readonly Signer[],
   nowMs: number,
 ): Uint8Array {
+  return bytesOf(signed(rootContent(version, trust, nowMs), signers).toJSON());
+}
+
+function rootContent(version: number, trust: RootTrust, nowMs: number): Root {
   const online = [trust.snapshot, trust.timestamp];
-  const root = Root.fromJSON({
+  const threshold = trust.threshold ?? leastRoots;
+  return Root.fromJSON({
     ...head(version, nowMs, lifeMs.root),
     signedAt: nowMs,
     consistent_snapshot: true,
     keys: keysJson([...trust.root, ...online]),
     roles: {
-      root: roleJson(trust.root, 2),
-      targets: roleJson(trust.root, 2),
+      root: roleJson(trust.root, threshold),
+      targets: roleJson(trust.root, threshold),
       snapshot: roleJson([trust.snapshot], 1),
       timestamp: roleJson([trust.timestamp], 1),
     },
   } as unknown as Json);
-  return bytesOf(signed(root, signers).toJSON());
 }
+
+/** What root holders sign elsewhere: the bytes their signatures cover. */
+export const rootSignable = (version: number, trust: RootTrust, nowMs: number): Uint8Array =>
+  signableOf(rootContent(version, trust, nowMs));
 
 /** Who may sign which lists. */
 export interface ListTrust {
@@ -125,20 +138,36 @@ export function buildTargets(
   signers: readonly Signer[],
   nowMs: number,
 ): Uint8Array {
+  return bytesOf(signed(targetsContent(version, trust, nowMs), signers).toJSON());
+}
+
+function targetsContent(
+  version: number,
+  trust: ListTrust,
+  nowMs: number,
+  catalogThreshold: number = listRoles.catalog.threshold,
+): Targets {
   const roles = Object.values(listRoles).map(({ name, threshold, paths }) => ({
     name,
-    ...roleJson(trust[name], threshold),
+    ...roleJson(trust[name], name === 'catalog' ? catalogThreshold : threshold),
     terminating: true,
     paths: [...paths],
   }));
   const keys = keysJson([...trust.catalog, ...trust.withdrawals, ...trust.channels]);
-  const targets = Targets.fromJSON({
+  return Targets.fromJSON({
     ...head(version, nowMs, lifeMs.targets),
     targets: {},
     delegations: { keys, roles },
   } as unknown as Json);
-  return bytesOf(signed(targets, signers).toJSON());
 }
+
+/** What root holders sign elsewhere to say who signs which list. */
+export const targetsSignable = (
+  version: number,
+  trust: ListTrust,
+  nowMs: number,
+  catalogThreshold?: number,
+): Uint8Array => signableOf(targetsContent(version, trust, nowMs, catalogThreshold));
 
 function roleContent(
   role: keyof ListTrust,
@@ -164,7 +193,7 @@ export function buildRole(
 }
 
 /** The exact bytes that a signature of this content covers (canonical JSON, made by the library that verifies it). */
-function signableOf(content: Targets): Uint8Array {
+function signableOf(content: Root | Targets): Uint8Array {
   let signable = new Uint8Array();
   new Metadata(content).sign((bytes) => {
     signable = new Uint8Array(bytes);
@@ -181,6 +210,14 @@ export const roleSignable = (
   nowMs: number,
 ): Uint8Array => signableOf(roleContent(role, version, files, nowMs));
 
+/** The same list under the next version, valid for its whole term again: what its signers sign once more. */
+export function nextSignable(role: keyof ListTrust, before: Uint8Array, nowMs: number): Uint8Array {
+  const { version, targets } = parse(before).signed;
+  return signableOf(
+    Targets.fromJSON({ ...head(version + 1, nowMs, lifeMs[role]), targets } as unknown as Json),
+  );
+}
+
 /** A signature made elsewhere: 128 lower-case hexadecimal digits over the signable bytes. */
 export interface DetachedSignature {
   keyId: string;
@@ -189,7 +226,8 @@ export interface DetachedSignature {
 
 /** Signable bytes and signatures as metadata. Throws CatalogError `bad-list` when the bytes are not what was signed. */
 export function joinSignatures(signable: Uint8Array, signatures: readonly DetachedSignature[]): Uint8Array {
-  const content = Targets.fromJSON(parse(signable));
+  const json = parse(signable);
+  const content = json?._type === 'root' ? Root.fromJSON(json) : Targets.fromJSON(json);
   if (Buffer.compare(signableOf(content), signable) !== 0)
     throw new CatalogError('bad-list', 'Not published: the signed bytes are no list. Prepare them again');
   const metadata = new Metadata(content);

@@ -4,6 +4,7 @@ import { productsPath, suppliersPath, suspensionsPath } from '@zhuangui/protocol
 import { type ListsPush, listsPushMessage } from '@zhuangui/protocol/messages.ts';
 import { CatalogError } from './catalog-error.ts';
 import { buildSnapshot, buildTimestamp, expiryMs, lifeMs, parseTargets, type RoleBytes } from './metadata.ts';
+import { keepPublished } from './published-archive.ts';
 import { type CurrentSet, type RoleName, readTarget, rootsAfterFirst, writeMetadata } from './records.ts';
 import type { OnlineSigners } from './signer.ts';
 
@@ -100,8 +101,10 @@ export async function writePublication(
   const version = onlineVersion(before?.timestamp.version ?? 0, nowMs);
   const timestamp = { version, bytes: buildTimestamp(version, snapshot, online.timestamp, nowMs) };
   const current = { ...lists, snapshot, timestamp };
-  for (const [role, bytes] of Object.entries({ ...changed, timestamp }))
+  const isNewSnapshot = snapshot !== before?.snapshot;
+  for (const [role, bytes] of Object.entries({ ...changed, timestamp, ...(isNewSnapshot && { snapshot }) })) {
     await writeMetadata(tx, role as RoleName, bytes);
-  if (snapshot !== before?.snapshot) await writeMetadata(tx, 'snapshot', snapshot);
+    await keepPublished(tx, role, bytes, nowMs);
+  }
   return { current, push: await buildPush(tx, current) };
 }

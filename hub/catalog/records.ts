@@ -58,7 +58,7 @@ export async function writeMetadata(
   role: RoleName,
   { version, bytes }: RoleBytes,
 ): Promise<void> {
-  // Old timestamps prove nothing that the snapshot does not; one an hour would be the largest table here.
+  // Counters ask for the newest only; the archive keeps them all.
   if (role === 'timestamp') await tx.run("DELETE FROM tuf_metadata WHERE role = 'timestamp'");
   await tx.run('INSERT INTO tuf_metadata (role, version, bytes) VALUES (?, ?, ?)', [role, version, bytes]);
 }

@@ -7,6 +7,7 @@ import { catalogMigrations } from './catalog-migrations.ts';
 import { createCatalogSearch } from './catalog-search.ts';
 import { createListsContent } from './content.ts';
 import { parseTargets } from './metadata.ts';
+import { publishedVersions } from './published-archive.ts';
 import { readCurrent } from './records.ts';
 import { createRepository } from './repository.ts';
 
@@ -88,7 +89,7 @@ describe('repository', () => {
     expect(await repository.patchBetween(3, 99)).toBeUndefined();
   });
 
-  it('[LIST-4] patches reach twenty versions back, and chunks of versions long gone are let go', async () => {
+  it('[LIST-4, VER-2] patches reach twenty versions back; whatever was published is kept and cannot be changed', async () => {
     const { repository, signers, two, db } = await open();
     await repository.initialise(signers);
     for (let number = 1; number <= 21; number++)
@@ -98,7 +99,15 @@ describe('repository', () => {
     const rows = await db.query<{ count: number }>(
       `SELECT count(*) AS count FROM tuf_target WHERE path LIKE 'catalog/%' AND length(bytes) > 0`,
     );
-    expect(rows[0]?.count).toBe(3);
+    expect(rows[0]?.count).toBe(21);
+    const kept = [];
+    for await (const { role, version, publishedAtMs } of publishedVersions(db))
+      kept.push(`${role} ${version} ${publishedAtMs === null}`);
+    expect(kept.filter((row) => row.startsWith('catalog ')).length).toBe(22);
+    expect(kept.filter((row) => row.startsWith('timestamp ')).length).toBe(22);
+    expect(kept.filter((row) => row.endsWith('true'))).toEqual([]);
+    await expect(db.run('DELETE FROM published_metadata WHERE version = 2')).rejects.toThrow(/kept for good/);
+    await expect(db.run('UPDATE published_metadata SET published_at = 1')).rejects.toThrow(/kept for good/);
   });
 
   it('[LIST-10] content is found by its address and by nothing else', async () => {

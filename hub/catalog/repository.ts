@@ -19,7 +19,6 @@ import { CatalogError } from './catalog-error.ts';
 import {
   type CatalogContent,
   catalogContent,
-  dropOldChunks,
   readLines,
   stageContent,
   writeContent,
@@ -45,6 +44,7 @@ import {
   requireSigned,
   sha256,
 } from './metadata.ts';
+import { memoryOnlineKeys, type OnlineKeys } from './online-keys.ts';
 import { patchBetween } from './patch.ts';
 import {
   type CatalogSizes,
@@ -55,7 +55,8 @@ import {
 } from './prepared.ts';
 import { buildPush, type NewMetadata, type Published, writePublication } from './publication.ts';
 import { type CurrentSet, findCurrent, type RoleName, readCurrent, writeTarget } from './records.ts';
-import { type KeyRotation, rotatedMetadata, trustNow } from './rotation.ts';
+import { trustNow } from './rotation.ts';
+import { createRotations, type Rotations } from './rotations.ts';
 import type { AllSigners, OnlineSigners, Signer } from './signer.ts';
 
 /** The newest published versions. */
@@ -68,7 +69,7 @@ export type PublishStep = (typeof publishSteps)[number];
 /** Told how far a publication is: 0 to 1 of the step. Before `hand-over` a throw gives it up and nothing is published. */
 export type PublishTold = (step: PublishStep, share: number) => void;
 
-export interface Repository {
+export interface Repository extends Rotations {
   isInitialised(): Promise<boolean>;
   /** Root, targets, empty lists. Throws CatalogError `already-initialised`. */
   initialise(signers: Omit<AllSigners, 'online'>): Promise<void>;
@@ -109,8 +110,6 @@ export interface Repository {
   publishSuspensions(suspensions: ChannelSuspensions, also?: Also): Promise<number>;
   /** A new timestamp over the same lists, so that counters stay green; to be called every hour or so. */
   refreshTimestamp(): Promise<void>;
-  /** New keys, signed by the old and the new root keys (TUF specification 5.3, 6.1). */
-  rotateRoot(rotation: KeyRotation): Promise<void>;
   /**
    * LIST-11: after a restore from a backup, list versions continue after those the counters report, so that what is
    * published next is no rollback to them.
@@ -132,6 +131,8 @@ export interface Repository {
 export interface RepositoryParts {
   db: Db;
   online: OnlineSigners;
+  /** Where online keys are kept; in memory unless said. */
+  onlineKeys?: OnlineKeys;
   nowMs(): number;
 }
 
@@ -239,7 +240,6 @@ export function createRepository(parts: RepositoryParts): Repository {
       return { catalog: { version, bytes } };
     });
     told?.('hand-over', 0);
-    await dropOldChunks(db, version);
   }
 
   async function publishPrepared(
@@ -318,22 +318,20 @@ export function createRepository(parts: RepositoryParts): Repository {
     return publishFiles('channels', files, () => online.channels, also);
   }
 
-  async function rotateRoot(rotation: KeyRotation): Promise<void> {
-    const next = { ...online, ...rotation.online };
-    const old = online;
-    try {
-      await publish(async (tx, before, now) => {
-        const changed = await rotatedMetadata(tx, before, rotation, next, now);
-        online = next;
-        return changed;
-      });
-    } catch (error) {
-      online = old;
-      throw error;
-    }
-  }
+  const rotations = createRotations({
+    db,
+    onlineKeys: parts.onlineKeys ?? memoryOnlineKeys(parts.online),
+    publish,
+    online: () => online,
+    use(next) {
+      online = next;
+    },
+  });
 
   return {
+    ...rotations,
+    publishRotation: (...asked) => catalogTurns.run(() => rotations.publishRotation(...asked)),
+    rotateRoot: (rotation) => catalogTurns.run(() => rotations.rotateRoot(rotation)),
     isInitialised: async () => (await findCurrent(db)) !== undefined,
     initialise: (signers) => initialiseSigned(signFirstLists({ ...signers, online }, nowMs())),
     initialiseSigned,
@@ -347,7 +345,6 @@ export function createRepository(parts: RepositoryParts): Repository {
     refreshTimestamp: async () => {
       await publish(async () => ({}));
     },
-    rotateRoot: (rotation) => catalogTurns.run(() => rotateRoot(rotation)),
     continueAfter(reported) {
       for (const role of ['catalog', 'withdrawals', 'channels'] as const)
         floors[role] = Math.max(floors[role], reported[role] ?? 0);

@@ -91,7 +91,8 @@ function rotatedTargets(
   return { version, bytes };
 }
 
-async function signedAgain(
+/** A small list with the same files under its next version, signed by `signer`. */
+export async function signedAgain(
   tx: Queries,
   before: CurrentSet,
   role: 'withdrawals' | 'channels',

@@ -30,7 +30,7 @@ for (const [column, names] of Object.entries(columnNames) as [Column, readonly s
 /** A heading without white space, brackets, marks of obligation; capitals. */
 export function headingKey(text: string): string {
   return squeeze(text)
-    .replace(/[([{【〔〈].*?[)\]}】〕〉]/g, '')
+    .replace(/[([{【〔〈].{0,60}?[)\]}】〕〉]/g, '')
     .replace(/[*:;,、/·"'“”.。_-]/g, '')
     .toUpperCase();
 }

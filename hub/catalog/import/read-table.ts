@@ -64,9 +64,20 @@ export async function readTable(bytes: Buffer, fileName: string): Promise<Table>
   const kind = kindOf(bytes);
   if (kind === 'ole') throw oldExcel();
   if (kind === 'html') throw webPage();
-  if (kind === 'xlsx' && ['xlsx', 'xlsm'].includes(extension)) return readXlsx(bytes);
-  if (kind === 'text' && ['csv', 'txt', 'tsv'].includes(extension)) return readCsv(bytes);
+  if (kind === 'xlsx' && ['xlsx', 'xlsm'].includes(extension)) return bounded(await readXlsx(bytes));
+  if (kind === 'text' && ['csv', 'txt', 'tsv'].includes(extension)) return bounded(readCsv(bytes));
   throw mismatch(kind, extension);
+}
+
+/** SEC-21: whoever reads the cells need not ask how long they are. */
+function bounded(table: Table): Table {
+  const isLong = table.rows.some((row) => row.some((cell) => cell.length > limits.cellCharacters));
+  if (!isLong) return table;
+  throw new ImportFileError(
+    'too-large',
+    `有单元格超过 ${limits.cellCharacters} 个字符，请删短`,
+    `a cell holds more than ${limits.cellCharacters} characters; shorten it`,
+  );
 }
 
 function oldExcel(): ImportFileError {

@@ -21,6 +21,8 @@ export const limits = {
   rows: 100_000,
   columns: 100,
   unpackedBytes: 400 * 1024 * 1024,
+  /** What a cell of a spreadsheet holds at most. */
+  cellCharacters: 32_767,
 };
 
 /** The whole file cannot be read; the message says what to do about it. */

@@ -12,8 +12,12 @@ export interface XlsxFacts {
 /** How far into the next chunk a cut tag can reach; a longer tag is none that is looked for. */
 const OVERLAP = 400;
 const MAX_MERGES = 200_000;
-const CELL = /<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>/g;
-const MERGE = /<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"/g;
+/** SEC-21: no tag is looked at beyond the next `<` or so many characters, so that a file made to be slow is not. */
+const CELL = /<(?:\w{1,20}:)?c\s([^<>]{0,300})>/g;
+const CELL_PLACE = /\br="([A-Z]{1,3})(\d{1,7})"/;
+const MERGE = /<(?:\w{1,20}:)?mergeCell\s[^<>]{0,300}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"/g;
+/** Names of sheets and where they lie: more than this is no workbook of an office. */
+const SMALL_MAX = 2_000_000;
 
 /** `A` is 0, `Z` 25, `AA` 26. */
 function columnIndex(letters: string): number {
@@ -31,7 +35,10 @@ function sheetScanner(merges: Merge[]): (text: string) => void {
   let tail = '';
   return (text) => {
     const window = tail + text;
-    for (const [, letters, row] of window.matchAll(CELL)) checkCell(letters!, Number(row));
+    for (const [, attributes] of window.matchAll(CELL)) {
+      const [, letters, row] = (!attributes!.endsWith('/') && CELL_PLACE.exec(attributes!)) || [];
+      if (letters !== undefined) checkCell(letters, Number(row));
+    }
     let from = 0;
     for (const match of window.matchAll(MERGE)) {
       if (merges.length >= MAX_MERGES) throw tooLarge('合并单元格过多', 'too many merged cells');
@@ -104,7 +111,9 @@ function handlerFor(
   }
   if (path !== 'xl/workbook.xml' && path !== 'xl/_rels/workbook.xml.rels') return null;
   return (text) => {
-    small.set(path, (small.get(path) ?? '') + text);
+    const whole = (small.get(path) ?? '') + text;
+    if (whole.length > SMALL_MAX) throw tooLarge('工作表目录过大', 'the list of sheets is too long');
+    small.set(path, whole);
   };
 }
 
@@ -125,13 +134,13 @@ function unescapeXml(text: string): string {
 function sheetPaths(small: ReadonlyMap<string, string>): Map<string, string> {
   const targets = new Map<string, string>();
   for (const [tag] of (small.get('xl/_rels/workbook.xml.rels') ?? '').matchAll(
-    /<(?:\w+:)?Relationship\s[^>]*>/g,
+    /<(?:\w{1,20}:)?Relationship\s[^<>]*>/g,
   )) {
     targets.set(attribute(tag, 'Id'), attribute(tag, 'Target').replace(/^\/?xl\//, ''));
   }
   const sheets = new Map<string, string>();
   const workbook = Buffer.from(small.get('xl/workbook.xml') ?? '', 'latin1').toString('utf8');
-  for (const [tag] of workbook.matchAll(/<(?:\w+:)?sheet\s[^>]*>/g)) {
+  for (const [tag] of workbook.matchAll(/<(?:\w{1,20}:)?sheet\s[^<>]*>/g)) {
     const target = targets.get(attribute(tag, '\\w+:id'));
     if (target) sheets.set(unescapeXml(attribute(tag, 'name')), `xl/${target}`);
   }
