@@ -216,9 +216,9 @@ export function createAlipayProvider(parts: AlipayParts): PaymentProvider {
       );
       const texts = files.map(([, file]) => iconv.decode(Buffer.from(file), 'gbk'));
       const details = texts.find((text) => text.includes('退款批次号'));
-      return details
-        ? readAlipayBill(details)
-        : { kind: 'unclear', reason: 'Alipay: the bill holds no details' };
+      if (!details) return { kind: 'unclear', reason: 'Alipay: the bill holds no details' };
+      const bill = readAlipayBill(details);
+      return bill.kind === 'bill' ? { ...bill, file: { bytes, ending: 'zip' } } : bill;
     } catch (error) {
       return { kind: 'unclear', reason: `Alipay: the bill cannot be read (${(error as Error).message})` };
     }

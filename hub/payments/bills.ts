@@ -4,9 +4,10 @@ import { addDays, dayOf, startOfDay } from '@zhuangui/protocol/days.ts';
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import type { QrMethod } from '@zhuangui/protocol/payment-messages.ts';
 import { type BillDifference, type BillRow, compareBill } from './bill-compare.ts';
+import { keepBillFile } from './bill-files.ts';
 import type { PaymentsParts } from './payment-parts.ts';
 import { forgetNotices } from './payment-store.ts';
-import type { PaymentProvider } from './provider.ts';
+import type { BillFile, PaymentProvider } from './provider.ts';
 
 const minute = 60_000;
 /** PAY-12: both providers have yesterday's bill by ten in the morning. */
@@ -56,14 +57,14 @@ export function createBills(
       );
       return { method, day, problem: bill.reason };
     }
-    const differences = await store(method, day, bill.rows);
+    const differences = await store(method, day, bill.rows, bill.file);
     for (const found of differences) await parts.noteCase(await caseOf(method, day, found));
     const unknown = differences.filter(({ kind, row }) => kind === 'bill-missing-here' && row === 'payment');
     await lookAgain(unknown.map(({ order }) => order));
     return { method, day, rows: bill.rows.length, differences };
   }
 
-  async function store(method: QrMethod, day: string, there: readonly BillRow[]) {
+  async function store(method: QrMethod, day: string, there: readonly BillRow[], file?: BillFile) {
     const here = await ownRows(
       db,
       method,
@@ -72,7 +73,10 @@ export function createBills(
     );
     const near = await ownRows(db, method, startOfDay(addDays(day, -1)), startOfDay(addDays(day, 2)));
     const differences = compareBill(there, here, near);
-    await db.transaction((tx) => writeBill(tx, method, day, there, differences, clock.nowMs()));
+    await db.transaction(async (tx) => {
+      await writeBill(tx, method, day, there, differences, clock.nowMs());
+      if (file) await keepBillFile(tx, method, day, file, clock.nowMs());
+    });
     return differences;
   }
 

@@ -91,6 +91,23 @@ const migrations: readonly Migration[] = [
     name: 'old notices go',
     statements: ['CREATE INDEX payment_notice_received ON payment_notice (received_at)'],
   },
+  {
+    id: 971,
+    name: 'bills as they came',
+    statements: [
+      // VER-3: every different file of a day that a provider ever gave; the hub's reading of it is not in it.
+      `CREATE TABLE payment_bill_file (
+        id INTEGER PRIMARY KEY,
+        method TEXT NOT NULL,
+        day TEXT NOT NULL,
+        fetched_at INTEGER NOT NULL,
+        ending TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        bytes BLOB NOT NULL,
+        UNIQUE (method, day, sha256)
+      ) STRICT`,
+    ],
+  },
 ];
 
 export const paymentsSchema = { area: 'payments', migrations };

@@ -44,7 +44,13 @@ export type Notified =
 
 export type NotifyHeaders = Record<string, string | string[] | undefined>;
 
-export type BillFound = { kind: 'bill'; rows: BillRow[] } | { kind: 'not-ready' } | Unclear;
+/** A provider's bill as it came, for whoever judges it without this hub (VER-3). */
+export interface BillFile {
+  bytes: Uint8Array;
+  /** How its name ends: csv, zip. */
+  ending: string;
+}
+export type BillFound = { kind: 'bill'; rows: BillRow[]; file?: BillFile } | { kind: 'not-ready' } | Unclear;
 
 export interface PaymentProvider {
   readonly method: QrMethod;

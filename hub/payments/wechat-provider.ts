@@ -166,7 +166,8 @@ export function createWechatProvider(parts: WechatParts): PaymentProvider {
       const sha1 = createHash('sha1').update(file.bytes).digest('hex');
       if (sha1 !== String(digest).toLowerCase())
         return { kind: 'unclear', reason: 'WeChat Pay: the bill does not have the announced digest' };
-      return readWechatBill(Buffer.from(file.bytes).toString('utf8'), keys.mchId);
+      const bill = readWechatBill(Buffer.from(file.bytes).toString('utf8'), keys.mchId);
+      return bill.kind === 'bill' ? { ...bill, file: { bytes: file.bytes, ending: 'csv' } } : bill;
     },
   };
 
