@@ -12,7 +12,7 @@ function bindable(value: SqlValue): SQLInputValue {
 }
 
 /** node:sqlite, one statement at a time: it works while the caller waits, so its results come in a fixed order. */
-class NodeSqliteDriver implements Driver {
+export class NodeSqliteDriver implements Driver {
   readonly #database: DatabaseSync;
   readonly #statements: Lru<StatementSync>;
 

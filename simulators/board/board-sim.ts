@@ -34,6 +34,8 @@ export interface BoardSimOptions extends Partial<BoardConfig> {
   seed?: number;
   /** How many frames `frames()` remembers; default 200. */
   keepFrames?: number;
+  /** Told at once when a motor begins to turn, and when goods fall. */
+  told?: (what: { type: 'motor' | 'drop'; slot: number }) => void;
 }
 
 /** What really is in and under a slot, beside what the board believes of it. */
@@ -116,8 +118,11 @@ function createRecords(options: BoardSimOptions, now: () => number) {
     else if (effect.type === 'violation') keepViolation(`${effect.kind}: ${effect.text}`);
     else if (effect.type === 'note') say(effect.text);
     else if (effect.type === 'junk') say(`no frame (${effect.junk.why}): ${hexOf(effect.junk.bytes)}`);
-    else if (effect.type === 'motor') say(`motor of slot ${effect.slot} turns`);
-    else if (effect.type === 'drop') {
+    else if (effect.type === 'motor') {
+      options.told?.({ type: 'motor', slot: effect.slot });
+      say(`motor of slot ${effect.slot} turns`);
+    } else if (effect.type === 'drop') {
+      options.told?.({ type: 'drop', slot: effect.slot });
       drops.push({ slot: effect.slot, at: now() });
       say(`goods of slot ${effect.slot} fall`);
     }

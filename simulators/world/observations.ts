@@ -35,7 +35,7 @@ type Facts = {
   /** A withdrawal that contains this version reached a counter and was committed there (its `lists` line). */
   power: { counter: string; machine: string; isOn: boolean };
   /** The disk of a counter gave back an older or damaged state: what was lost is forgiven, silence about it is not. */
-  'disk-lied': { counter: string; machine: string; kind: 'lost-writes' | 'bit-flip' | 'torn-page' };
+  'disk-lied': { counter: string; machine: string; lie: 'lost-writes' | 'bit-flip' | 'torn-page' };
   /** A second machine with this counter's disk and key runs. */
   cloned: { counter: string; machine: string };
   /** The hub's store was put back to an older copy. */

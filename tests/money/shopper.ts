@@ -1,10 +1,10 @@
 // What shoppers do at a counter: most pay and take their goods, some do everything else.
 import type { SlotView } from '../../device/screens/views.ts';
 import * as words from '../../simulators/board/scenario-words.ts';
-import type { Dice } from './dice.ts';
+import type { Dice } from '../../simulators/world/dice.ts';
 import type { SoakCounter } from './soak-counter.ts';
 import type { SoakHub } from './soak-hub.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { VirtualTime } from '../../simulators/world/virtual-time.ts';
 
 export interface ShopperParts {
   counter: SoakCounter;

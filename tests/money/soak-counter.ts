@@ -13,10 +13,10 @@ import { type BoardSim, createBoardSim } from '../../simulators/board/board-sim.
 import * as words from '../../simulators/board/scenario-words.ts';
 import { createVirtualWire } from '../../simulators/board/virtual-port.ts';
 import { entriesOf } from '../lists/lists-rig.ts';
-import type { Dice } from './dice.ts';
+import type { Dice } from '../../simulators/world/dice.ts';
 import type { Power } from './power.ts';
 import { entryCount, type SoakHub } from './soak-hub.ts';
-import type { MachineClock, VirtualTime } from './virtual-time.ts';
+import type { MachineClock, VirtualTime } from '../../simulators/world/virtual-time.ts';
 
 const capacity = 12;
 const floatFen = 200_000;

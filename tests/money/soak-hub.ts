@@ -27,8 +27,8 @@ import { type Gateway, startGateway } from '../../simulators/gateway/gateway.ts'
 import { gatewayKeys } from '../../simulators/gateway/keys.ts';
 import { entriesOf, type Hub as ListsHub, openHub } from '../lists/lists-rig.ts';
 import { paymentsConfig } from '../payments/payments-rig.ts';
-import type { Dice } from './dice.ts';
-import type { MachineClock, VirtualTime } from './virtual-time.ts';
+import type { Dice } from '../../simulators/world/dice.ts';
+import type { MachineClock, VirtualTime } from '../../simulators/world/virtual-time.ts';
 
 /** A gateway's slow answer: this marks the pause as one in which time goes on. */
 export const slowMs = 3_001;

@@ -1,6 +1,6 @@
 // pure
-// Chance of the soak: one seed, one run.
-import { draw, type Seed } from '../../simulators/board/seeded.ts';
+// Chance of a simulated run: one seed, one run.
+import { draw, type Seed } from '../board/seeded.ts';
 
 export class Dice {
   #seed: Seed;
