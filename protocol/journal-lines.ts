@@ -263,6 +263,14 @@ export const lineKinds = {
     /** Monotonic lower bound of the true time when applied (LIST-5). */
     timeFloor: TimeMs,
     source: Type.Union([Type.Literal('push'), Type.Literal('fetch')]),
+    /** The newest checkpoint of the hub's log that this counter verified and keeps (TLOG-7). */
+    log: Type.Optional(
+      Closed({
+        origin: Text(200),
+        size: Position,
+        root: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }),
+      }),
+    ),
   }),
   /** Freshness changed: green, amber, red. */
   freshness: line('freshness', { freshness: Freshness, timeFloor: TimeMs }),
