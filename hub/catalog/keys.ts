@@ -83,6 +83,12 @@ export async function onlineSigners(folder: string): Promise<OnlineSigners> {
   return onlineIn(folder, false);
 }
 
+/** TLOG-3: the key that signs the hub's transparency log; made where the folder lacks it (0600). Throws CatalogError `bad-key`. */
+export async function logSigner(folder: string, demo: boolean): Promise<Signer> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return fileSigner(folder, 'transparency log', demo);
+}
+
 /**
  * The demo's signers: keys are made where the folder lacks them, else read. Files are for the owner only (0600)
  * and carry `"demo": true` (LIST-1). Throws CatalogError `bad-key` for a file that holds no key.

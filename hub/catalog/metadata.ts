@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { Metadata, MetadataKind, Root, Signature, Snapshot, Targets, Timestamp } from '@tufjs/models';
 import { freshnessBounds } from '@zhuangui/protocol/freshness.ts';
 import { ed25519KeyId, listRoles } from '@zhuangui/protocol/lists.ts';
+import { type LogField, logFieldName } from '@zhuangui/protocol/tlog/log-field.ts';
 import { CatalogError } from './catalog-error.ts';
 import type { Signer } from './signer.ts';
 
@@ -262,16 +263,21 @@ export function buildSnapshot(
   return bytesOf(signed(snapshot, [signer]).toJSON());
 }
 
-/** Timestamp: names the snapshot; `signedAt` raises the counters' time floor and starts freshness (LIST-5, LIST-6). */
+/**
+ * Timestamp: names the snapshot; `signedAt` raises the counters' time floor and starts freshness (LIST-5, LIST-6).
+ * `log`: where the snapshot stands in the transparency log (TLOG-6).
+ */
 export function buildTimestamp(
   version: number,
   snapshot: RoleBytes,
   signer: Signer,
   nowMs: number,
+  log?: LogField,
 ): Uint8Array {
   const timestamp = Timestamp.fromJSON({
     ...head(version, nowMs, lifeMs.timestamp),
     signedAt: nowMs,
+    ...(log ? { [logFieldName]: log } : {}),
     meta: { 'snapshot.json': fileMeta(snapshot.version, snapshot.bytes) },
   } as unknown as Json);
   return bytesOf(signed(timestamp, [signer]).toJSON());

@@ -2,8 +2,17 @@
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import { productsPath, suppliersPath, suspensionsPath } from '@zhuangui/protocol/lists.ts';
 import { type ListsPush, listsPushMessage } from '@zhuangui/protocol/messages.ts';
+import type { ListsLog } from '../transparency/transparency.ts';
 import { CatalogError } from './catalog-error.ts';
-import { buildSnapshot, buildTimestamp, expiryMs, lifeMs, parseTargets, type RoleBytes } from './metadata.ts';
+import {
+  buildSnapshot,
+  buildTimestamp,
+  expiryMs,
+  lifeMs,
+  parseTargets,
+  type RoleBytes,
+  sha256,
+} from './metadata.ts';
 import { keepPublished } from './published-archive.ts';
 import { type CurrentSet, type RoleName, readTarget, rootsAfterFirst, writeMetadata } from './records.ts';
 import type { OnlineSigners } from './signer.ts';
@@ -84,9 +93,20 @@ function nextSnapshot(
 const isAgeing = (snapshot: RoleBytes, nowMs: number) =>
   expiryMs(snapshot.bytes) - nowMs < lifeMs.snapshot / 2;
 
+/** What the log keeps of a publication: every role but the timestamp, which carries the log's own answer. */
+function leafOf({ root, targets, catalog, withdrawals, channels, snapshot }: CurrentSet) {
+  const roles = { root, targets, catalog, withdrawals, channels, snapshot };
+  const named = Object.entries(roles).map(([name, { version, bytes }]) => [
+    name,
+    { version, sha256: sha256(bytes) },
+  ]);
+  return { snapshot: sha256(snapshot.bytes), roles: Object.fromEntries(named) };
+}
+
 /**
  * Writes new metadata and the snapshot and timestamp that belong to it. The snapshot changes only when a list or the
- * root did, or when it ages; the timestamp always. To be called inside a transaction.
+ * root did, or when it ages; the timestamp always. With a log, the set stands in it (TLOG-6). To be called inside a
+ * transaction.
  */
 export async function writePublication(
   tx: Queries,
@@ -94,12 +114,14 @@ export async function writePublication(
   changed: NewMetadata,
   online: OnlineSigners,
   nowMs: number,
+  log?: ListsLog,
 ): Promise<Published> {
   const lists = { ...before, ...changed } as CurrentSet;
   const isSame = before && Object.keys(changed).length === 0 && !isAgeing(before.snapshot, nowMs);
   const snapshot = isSame ? before.snapshot : nextSnapshot(before, lists, online, nowMs);
   const version = onlineVersion(before?.timestamp.version ?? 0, nowMs);
-  const timestamp = { version, bytes: buildTimestamp(version, snapshot, online.timestamp, nowMs) };
+  const field = await log?.witness(tx, leafOf({ ...lists, snapshot }), changed.root !== undefined);
+  const timestamp = { version, bytes: buildTimestamp(version, snapshot, online.timestamp, nowMs, field) };
   const current = { ...lists, snapshot, timestamp };
   const isNewSnapshot = snapshot !== before?.snapshot;
   for (const [role, bytes] of Object.entries({ ...changed, timestamp, ...(isNewSnapshot && { snapshot }) })) {

@@ -15,6 +15,7 @@ import {
   suspensionsPath,
 } from '@zhuangui/protocol/lists.ts';
 import type { ListsPush } from '@zhuangui/protocol/messages.ts';
+import type { ListsLog } from '../transparency/transparency.ts';
 import { CatalogError } from './catalog-error.ts';
 import {
   type CatalogContent,
@@ -134,6 +135,8 @@ export interface RepositoryParts {
   /** Where online keys are kept; in memory unless said. */
   onlineKeys?: OnlineKeys;
   nowMs(): number;
+  /** TLOG-6: what is published stands in it. */
+  log?: ListsLog;
 }
 
 const resignBeforeMs = 30 * 86_400_000;
@@ -178,7 +181,7 @@ export function createRepository(parts: RepositoryParts): Repository {
       const now = nowMs();
       const changed = await change(tx, current, now);
       // Read now and not when it was asked for: a rotation may have gone before.
-      return writePublication(tx, current, changed, online, now);
+      return writePublication(tx, current, changed, online, now, parts.log);
     });
     announce(published.push);
     return published;
@@ -194,7 +197,7 @@ export function createRepository(parts: RepositoryParts): Repository {
       if (await findCurrent(tx))
         throw new CatalogError('already-initialised', 'Signed lists exist already: publish to them instead');
       const now = nowMs();
-      return writePublication(tx, undefined, await firstMetadata(tx, first, now), online, now);
+      return writePublication(tx, undefined, await firstMetadata(tx, first, now), online, now, parts.log);
     });
     announce(published.push);
   }
