@@ -16,7 +16,7 @@ export interface SeedReport {
   lives: number;
   /** Injected faults by kind. */
   faults: Record<string, number>;
-  /** How often each row of the recovery table was passed, by `rowName`. */
+  /** How often each row of the recovery table was passed, by `rowNames`. */
   recoveryRows: Record<string, number>;
   /** The last events in words, oldest first. */
   story: string[];

@@ -36,6 +36,7 @@ export function worldOptions(args: readonly string[], cores: number): WorldOptio
     throw new Error(`--${name} wants a whole number from ${least} on, not "${text}".\n${usage}`);
   };
   const one = asked.has('seed');
+  if (one && asked.get('planted') === 'all') throw new Error(`--planted wants a name with --seed.\n${usage}`);
   return {
     from: one ? number('seed', 1, 0) : number('from', 1, 0),
     seeds: one ? 1 : number('seeds', 100, 1),

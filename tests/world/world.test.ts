@@ -1,0 +1,72 @@
+// The world in every test run: a fixed set of seeds, fresh ones, those that once found something, and planted bugs.
+// `npm run world` does the same at length.
+import { describe, expect, it } from 'vitest';
+import { plantedBug } from '../../simulators/world/planted/bugs.ts';
+import { hunt } from '../../simulators/world/planted-hunt.ts';
+import { runSeeds, type SeedAnswer } from '../../simulators/world/seed-pool.ts';
+import { failureText, replayCommand } from '../../simulators/world/world-figures.ts';
+import { foundSeeds } from './found-seeds.ts';
+
+const fixedSeeds = 60;
+const freshSeeds = 60;
+/** Another one every day and run; printed, so that what it finds can be found again. */
+const freshFrom = 1_000_000 + (Math.floor(Date.now() / 1000) % 1_000_000_000);
+/** Found within few seeds; `npm run world -- --planted` hunts them all. */
+const quickBugs = ['no-boot-recovery'];
+
+const range = (from: number, count: number) => Array.from({ length: count }, (_, at) => from + at);
+
+async function reportsOf(seeds: readonly number[]): Promise<SeedAnswer['report'][]> {
+  const reports: SeedAnswer['report'][] = [];
+  await runSeeds({ seeds, workers: 1, onReport: ({ report }) => void reports.push(report) });
+  return reports;
+}
+
+const failuresOf = (reports: readonly SeedAnswer['report'][]) =>
+  reports.filter(({ violations }) => violations.length > 0).map((report) => failureText(report, 15));
+
+describe('the world', () => {
+  it('[WORLD-3, WORLD-4] breaks no promise in the fixed seeds, with faults on and after they healed', async () => {
+    const reports = await reportsOf(range(1, fixedSeeds));
+    expect(failuresOf(reports)).toEqual([]);
+    expect(reports).toHaveLength(fixedSeeds);
+    for (const { seed, orders, counters } of reports) {
+      expect(counters, `counters of seed ${seed}`).toBeGreaterThanOrEqual(3);
+      expect(orders, `orders of seed ${seed}`).toBeGreaterThanOrEqual(20);
+    }
+  }, 60_000);
+
+  it('[WORLD-3, WORLD-4] breaks no promise in fresh seeds', async () => {
+    console.log(
+      `fresh seeds of the world: ${freshFrom} and ${freshSeeds - 1} more; ${replayCommand(freshFrom)}`,
+    );
+    expect(failuresOf(await reportsOf(range(freshFrom, freshSeeds)))).toEqual([]);
+  }, 60_000);
+
+  it('[WORLD-1] is the same for the same seed, twice in one process and in another', async () => {
+    const seeds = [3, 7, freshFrom];
+    const [first, second] = await Promise.all([
+      reportsOf([...seeds, ...seeds]),
+      reportsOf(seeds.toReversed()),
+    ]);
+    const hashes = new Map(first!.map(({ seed, traceHash }) => [seed, traceHash]));
+    for (const { seed, traceHash } of [...first!, ...second!])
+      expect(traceHash, `seed ${seed}`).toBe(hashes.get(seed));
+    expect(new Set(hashes.values()).size).toBe(seeds.length);
+  }, 60_000);
+
+  it('[WORLD-7] found seeds have names', () => {
+    for (const { name, wrong } of foundSeeds) expect(`${name}${wrong}`.length).toBeGreaterThan(20);
+    expect(new Set(foundSeeds.map(({ name }) => name)).size).toBe(foundSeeds.length);
+  });
+
+  it.for(foundSeeds)('[WORLD-7] seed $seed: $name', { timeout: 30_000 }, async ({ seed }) => {
+    expect(failuresOf(await reportsOf([seed]))).toEqual([]);
+  });
+
+  it.for(quickBugs)('[WORLD-5] finds the planted bug %s', { timeout: 60_000 }, async (name) => {
+    const { bug, found, others } = await hunt(plantedBug(name), 1);
+    expect(found, others.join('\n')).toBeDefined();
+    expect(bug.invariants).toContain(found!.invariant);
+  });
+});
