@@ -19,10 +19,11 @@ import type { Identity } from './identity.ts';
 import { type BrokerLimits, defaultLimits } from './limits.ts';
 import { createListener, listenOn, renewTls } from './listener.ts';
 import { ListsDownlink } from './lists-downlink.ts';
-import { closeDownlinks, createPolicy, openDownlinks } from './policy.ts';
+import { closeDownlinks, connackCodes, createPolicy, openDownlinks } from './policy.ts';
 import { publishFrame } from './publish-frame.ts';
 import { stallLimitMs, startSweep } from './sweep.ts';
 import { noTakeovers, type Takeovers, takenOver } from './takeover.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 const ratesOf = (limits: BrokerLimits): ConnectionRates => ({
   messages: { capacity: limits.messageBurst, perSecond: limits.messagesPerSecond },
@@ -61,6 +62,9 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
     help: 0,
   };
   const connections = new Connections();
+  const waiting = new WaitingRoom(limits.waitingMax, () => {
+    refused.madeRoom += 1;
+  });
   const takeovers = new Map<string, Takeovers>();
   const listeners = new Set<(event: PresenceEvent) => void>();
   const lists = new ListsDownlink();
@@ -174,7 +178,7 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
   await aedes.listen();
 
   aedes.on('client', (client: Client) => {
-    connections.waiting.delete(waitingKeys.get(client.conn) ?? '');
+    waiting.leave(waitingKeys.get(client.conn) ?? '');
     const connection = connections.of(client.conn);
     if (connection) present(connection, client.id);
   });
@@ -211,7 +215,7 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
     connections.add(connection);
     waitingKeys.set(socket, key);
     socket.once('close', () => {
-      connections.waiting.delete(key);
+      waiting.leave(key);
       gone(connection);
     });
     guardReads(socket, new FrameGuard(limits), {
@@ -221,12 +225,16 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
       },
       violated(violation) {
         refused[violation] += 1;
+        const returnCode = connackCodes[violation];
+        if (returnCode === undefined) socket.destroy();
+        else connection.refuse(returnCode);
       },
+      monotonicMs: () => clock.monotonicMs(),
     });
     aedes.handle(socket);
   }
 
-  const server = createListener({ tls: parts.tls, limits, refused, waiting: connections.waiting, accept });
+  const server = createListener({ tls: parts.tls, limits, refused, waiting, accept });
   const stopSweep = startSweep(connections.all, limits, refused, clock);
 
   function disconnect(counter: string): boolean {
@@ -242,7 +250,7 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
       stopSweep();
       stopRevoked();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of connections.waiting.values()) socket.destroy();
+      waiting.sendAllAway();
       for (const connection of connections.all) connection.socket.destroy();
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
       await closed;
@@ -274,7 +282,7 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
     stats: () => ({
       refused: { ...refused },
       connections: connections.all.size,
-      waiting: connections.waiting.size,
+      waiting: waiting.size,
       counters: connections.counters,
       messages: { ...messages },
     }),

@@ -62,6 +62,15 @@ export class Connection {
     this.#bytes = fullBucket(rates.bytes, nowMs);
   }
 
+  /**
+   * MQTT-3.1.2-2, MQTT-3.1.3-9: says why by CONNACK, and ends as soon as that has left. A peer that does not even take
+   * these bytes is cut off like any other that does not read.
+   */
+  refuse(returnCode: number): void {
+    this.stalledSinceMs = this.#monotonicMs();
+    this.socket.end(Buffer.from([0x20, 2, 0, returnCode]), () => this.socket.destroy());
+  }
+
   /** BRK-5: only the newest position is kept; it leaves as soon as the counter reads. */
   sendPosition(frame: Buffer): void {
     this.#position = frame;

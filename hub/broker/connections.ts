@@ -1,4 +1,4 @@
-// All open connections and those that wait for admission.
+// All open connections, by socket and by counter.
 import type { Duplex } from 'node:stream';
 import type { Connection } from './connection.ts';
 
@@ -6,8 +6,6 @@ export class Connections {
   readonly all = new Set<Connection>();
   readonly #bySocket = new WeakMap<Duplex, Connection>();
   readonly #byCounter = new Map<string, Connection>();
-  /** Keys of connections before admission: `address:port` of the peer, unique while it is connected. */
-  readonly waiting = new Map<string, Duplex>();
 
   add(connection: Connection): void {
     this.all.add(connection);

@@ -3,7 +3,13 @@ import mqttPacket from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
 import { FrameGuard } from './frame-guard.ts';
 
-const limits = { preConnectBytesMax: 4096, packetBytesMax: 262_144 };
+const limits = {
+  preConnectBytesMax: 4096,
+  packetBytesMax: 262_144,
+  controlBytesMax: 4096,
+  controlBurst: 50,
+  controlPerSecond: 10,
+};
 const connect = mqttPacket.generate({
   cmd: 'connect',
   protocolId: 'MQTT',
@@ -23,7 +29,7 @@ const publish = (bytes: number) =>
   });
 const feed = (...chunks: Uint8Array[]) => {
   const guard = new FrameGuard(limits);
-  return chunks.map((chunk) => guard.accept(chunk)).find((violation) => violation !== undefined);
+  return chunks.map((chunk) => guard.accept(chunk, 0)).find((violation) => violation !== undefined);
 };
 
 describe('frame guard', () => {
@@ -74,5 +80,47 @@ describe('frame guard', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('[BRK-12] reads whole packets: a CONNECT in pieces has passed only with its last byte', () => {
+    const guard = new FrameGuard(limits);
+    for (const byte of connect.subarray(0, -1)) {
+      expect(guard.accept(Uint8Array.of(byte), 0)).toBeUndefined();
+      expect(guard.connectSeen).toBe(false);
+    }
+    guard.accept(connect.subarray(-1), 0);
+    expect(guard.connectSeen).toBe(true);
+  });
+
+  it('[BRK-12] decides about bodies the same wherever they are cut', () => {
+    const tails: [number[], string | undefined][] = [
+      [[0x82, 6, 0, 1, 0, 1, 0x74, 0], undefined],
+      [[0x82, 6, 0, 1, 0, 1, 0x74, 3], 'malformed'],
+      [[0x82, 6, 0, 0, 0, 1, 0x74, 0], 'malformed'],
+      [[0xa2, 2, 0, 1], 'malformed'],
+      [[0x32, 6, 0, 1, 0x74, 0, 1, 0xff], undefined],
+      [[0x32, 6, 0, 1, 0x74, 0, 0, 0xff], 'malformed'],
+      [[0x30, 5, 0, 2, 0xc0, 0x80, 0xff], 'badText'],
+      [[0x30, 4, 1, 1, 0x74, 0x74], 'foreignPublish'],
+      [[0x40, 2, 0, 1], 'unsolicitedAcknowledgement'],
+      [[0xe0, 0, 0xc0, 0], 'malformed'],
+    ];
+    for (const [tail, expected] of tails) {
+      const stream = Buffer.concat([connect, Buffer.from(tail)]);
+      for (let cut = 0; cut <= stream.length; cut += 1)
+        expect(feed(stream.subarray(0, cut), stream.subarray(cut)), `${tail} at ${cut}`).toBe(expected);
+      expect(feed(...[...stream].map((byte) => Uint8Array.of(byte)))).toBe(expected);
+    }
+  });
+
+  it('[BRK-14] what is answered has a rate; what is published has none here', () => {
+    const guard = new FrameGuard(limits);
+    guard.accept(connect, 0);
+    const pings = (count: number) => Buffer.alloc(2 * count, Buffer.from([0xc0, 0]));
+    expect(guard.accept(pings(49), 0)).toBeUndefined();
+    expect(guard.accept(Buffer.alloc(5 * 500, Buffer.from([0x30, 3, 0, 1, 0x74])), 0)).toBeUndefined();
+    expect(guard.accept(pings(10), 1000)).toBeUndefined();
+    expect(guard.accept(pings(1), 1000)).toBe('controlFlood');
+    expect(guard.accept(pings(1), 99_000)).toBe('controlFlood');
   });
 });

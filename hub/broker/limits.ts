@@ -6,6 +6,11 @@ export interface BrokerLimits {
   preConnectBytesMax: number;
   /** Largest packet afterwards. */
   packetBytesMax: number;
+  /** Largest body of a packet that is neither CONNECT nor PUBLISH: a counter has six short filters to name. */
+  controlBytesMax: number;
+  /** Burst and sustained rate of such packets of one connection; each of them is answered. */
+  controlBurst: number;
+  controlPerSecond: number;
   /** Connections open at once. */
   connectionsMax: number;
   /** Connections that have not been admitted yet, TLS handshakes included. */
@@ -36,6 +41,9 @@ export interface BrokerLimits {
 export const defaultLimits: BrokerLimits = {
   preConnectBytesMax: 4096,
   packetBytesMax: 262_144,
+  controlBytesMax: 4096,
+  controlBurst: 200,
+  controlPerSecond: 20,
   connectionsMax: 25_000,
   waitingMax: 1000,
   handshakeTimeoutMs: 10_000,

@@ -1,17 +1,17 @@
 // The listening socket: TLS with client certificates, or plain on loopback for tests and benches.
 import net from 'node:net';
-import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import type { BrokerTls } from './broker-parts.ts';
 import type { RefusalCounts } from './broker-stats.ts';
 import { type Identity, identityOf } from './identity.ts';
 import type { BrokerLimits } from './limits.ts';
+import type { WaitingRoom } from './waiting-room.ts';
 
 export interface ListenerParts {
   tls: BrokerTls | null;
   limits: BrokerLimits;
   refused: RefusalCounts;
-  waiting: Map<string, Duplex>;
+  waiting: WaitingRoom;
   accept(socket: net.Socket, key: string, identity: Identity | undefined): void;
 }
 
@@ -19,15 +19,14 @@ const keyOf = (socket: net.Socket) => `${socket.remoteAddress}:${socket.remotePo
 
 /** BRK-9: bounds connections that are not admitted yet, from the first byte of TCP on. */
 function bounded(parts: ListenerParts, socket: net.Socket): boolean {
-  const { refused, waiting, limits } = parts;
-  if (waiting.size >= limits.waitingMax) {
+  const { refused, waiting } = parts;
+  const key = keyOf(socket);
+  if (!waiting.enter(key, socket.remoteAddress, socket)) {
     refused.tooManyWaiting += 1;
     socket.destroy();
     return false;
   }
-  const key = keyOf(socket);
-  waiting.set(key, socket);
-  socket.once('close', () => waiting.delete(key));
+  socket.once('close', () => waiting.leave(key));
   return true;
 }
 

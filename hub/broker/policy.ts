@@ -47,12 +47,11 @@ export function connectRefusal(
   return keepalive < 1 || keepalive > keepaliveMaxS ? 'keepaliveRefused' : undefined;
 }
 
-const refusalTexts: Partial<Record<Refusal, string>> = {
-  clientIdMismatch: 'the client id must be the counter id that the certificate names',
-  persistentSession: 'connect with clean session: the journal is the queue, the hub keeps none',
-  will: "a will is not accepted: presence is the hub's own observation",
-  keepaliveRefused: "ask for a keepalive within the hub's limit",
-};
+/** CONNACK return codes (MQTT 3.1.1, 3.2.2.3); what is not here is a session the hub does not grant. */
+export const connackCodes: Partial<Record<Refusal, number>> = { protocolVersion: 1, clientIdMismatch: 2 };
+const notAuthorized = 5;
+/** A payload that has been handled: Aedes keeps a QoS 2 packet until PUBREL, and needs no more than its id. */
+const handled = Buffer.alloc(0);
 
 export function createPolicy(policy: PolicyParts): Hooks {
   const { parts, limits, refused, connections } = policy;
@@ -64,8 +63,10 @@ export function createPolicy(policy: PolicyParts): Hooks {
       : 'protocolError';
     if (refusal !== undefined || connection === undefined) {
       refused[refusal ?? 'protocolError'] += 1;
-      // Without an Error Aedes would leave the socket open for ever.
-      return callback(new Error(refusalTexts[refusal ?? 'protocolError'] ?? 'connection refused'), false);
+      if (connection === undefined) return callback(new Error('connection closed'), false);
+      // The CONNACK is the hub's own: an Error here would make Aedes end the connection before it has left.
+      connection.refuse(connackCodes[refusal ?? 'protocolError'] ?? notAuthorized);
+      return callback(null, false);
     }
     // The hub watches the keepalive itself: that of Aedes fires while the hub holds messages back (BRK-6).
     connection.keepaliveMs = (packet.keepalive ?? 0) * 1000;
@@ -102,6 +103,7 @@ export function createPolicy(policy: PolicyParts): Hooks {
       packet.retain = false;
     }
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    packet.payload = handled;
     policy.take(connection, topic.kind as UplinkKind, payload, callback);
   };
 
