@@ -9,6 +9,7 @@ import { catalogMigrations } from './catalog/catalog-migrations.ts';
 import { createCatalogSearch } from './catalog/catalog-search.ts';
 import { createListsContent } from './catalog/content.ts';
 import type { FirstLists } from './catalog/first-lists.ts';
+import type { OnlineKeys } from './catalog/online-keys.ts';
 import { createRepository, type Repository } from './catalog/repository.ts';
 import type { AllSigners } from './catalog/signer.ts';
 import type { HubConfig } from './config.ts';
@@ -58,6 +59,8 @@ export interface HubParts {
   log: Log;
   /** Who signs from this process: everyone in a demo, only the online keys elsewhere (KEY-6). */
   signers: AllSigners;
+  /** Where the online keys lie, so that a rotation can replace them; in memory unless said. */
+  onlineKeys?: OnlineKeys;
   /** The first lists, signed elsewhere; asked for when the store has none. */
   firstLists?(): Promise<FirstLists>;
   /** Folder of the built console. Default: the one beside this file. */
@@ -160,11 +163,15 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   closings.push(() => fleet.close());
 
   const nowMs = () => clock.nowMs();
-  const repository = createRepository({ db, online: signers.online, nowMs });
+  const { onlineKeys } = parts;
+  const online = signers.online;
+  const repository = createRepository({ db, online, nowMs, ...(onlineKeys ? { onlineKeys } : {}) });
   if (!(await repository.isInitialised()))
     await (parts.firstLists
       ? repository.initialiseSigned(await parts.firstLists())
       : repository.initialise(signers));
+  // KEY-12: a hub that fell right after a rotation takes the keys it names; one with foreign keys says so and ends.
+  if (onlineKeys) await repository.adoptOnlineKeys();
   const search = createCatalogSearch(reader);
   const content = createListsContent(reader);
   const catalog = await openCatalogIndex(search);

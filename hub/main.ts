@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoSigners, onlineSigners } from './catalog/keys.ts';
+import { onlineKeysIn } from './catalog/online-keys.ts';
 import { defaultHubConfig, type HubConfig, readHubConfig } from './config.ts';
 import { createHub, type Hub, type HubParts } from './hub.ts';
 import { systemClock } from './platform/clock.ts';
@@ -17,15 +18,21 @@ async function leaveNotes(config: HubConfig, hub: Hub): Promise<void> {
 }
 
 /** KEY-6: in a demo throw-away keys for everybody; else the hub's own online keys, and lists signed elsewhere. */
-async function keysOf({ demo, dataFolder }: HubConfig): Promise<Pick<HubParts, 'signers' | 'firstLists'>> {
-  if (demo) return { signers: await demoSigners(join(dataFolder, 'demo-keys')) };
-  const online = await onlineSigners(join(dataFolder, 'online-keys'));
+async function keysOf({
+  demo,
+  dataFolder,
+}: HubConfig): Promise<Pick<HubParts, 'signers' | 'firstLists' | 'onlineKeys'>> {
+  const folder = join(dataFolder, demo ? 'demo-keys' : 'online-keys');
+  const onlineKeys = onlineKeysIn(folder);
+  if (demo) return { signers: await demoSigners(folder), onlineKeys };
+  const online = await onlineSigners(folder);
   const shown = join(dataFolder, onlineKeysFile);
   await writeOnlineKeys(shown, online);
   const wanted = join(dataFolder, firstListsFile);
   const missing = `There are no signed lists yet. Take ${shown} to the ceremony (npm run hub -- keys make --folder … --online ${shown}), put its ${firstListsFile} at ${wanted}, and start again: docs/operations/hub.md.`;
   return {
     signers: { root: [], certifiers: [], supervisors: [], online },
+    onlineKeys,
     firstLists: () =>
       readFirstLists(wanted).catch((error: NodeJS.ErrnoException) => {
         throw error.code === 'ENOENT' ? new Error(missing) : error;

@@ -17,6 +17,7 @@ export interface Options {
   publish?: boolean | undefined;
   replace?: boolean | undefined;
   all?: boolean | undefined;
+  'new-online'?: boolean | undefined;
   wait?: string | undefined;
   role?: string | undefined;
   pin?: string | undefined;

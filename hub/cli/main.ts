@@ -1,14 +1,16 @@
 // npm run hub -- <command>: the hub administrator's command line.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { DomainError } from '../platform/domain-error.ts';
+import { CatalogError } from '../catalog/catalog-error.ts';
 import { openClient, Refused } from './client.ts';
 import type { Context } from './context.ts';
 import { counter, counters, exportJournal, status } from './counter-commands.ts';
 import { importFile } from './import-command.ts';
-import { type OfflineContext, offlineCommands } from './offline-commands.ts';
+import { saidByFiles } from './key-files.ts';
+import { type OfflineContext, offlineCommand } from './offline-commands.ts';
 import { openPassphrases } from './passphrase.ts';
 import { person } from './people-commands.ts';
+import { keys } from './rotation-commands.ts';
 import { release, sanctions, suspend, withdraw } from './sanction-commands.ts';
 import { operator, settings } from './settings-commands.ts';
 import { UsageError, usage } from './usage.ts';
@@ -26,6 +28,7 @@ const commands: Record<string, (context: Context) => Promise<void>> = {
   settings,
   operator,
   person,
+  keys,
 };
 
 const text = { type: 'string' } as const;
@@ -53,6 +56,15 @@ const optionTypes = {
   online: text,
   supervisors: text,
   key: text,
+  trust: text,
+  add: { type: 'string', multiple: true },
+  remove: { type: 'string', multiple: true },
+  'root-threshold': text,
+  'catalog-threshold': text,
+  note: text,
+  contents: text,
+  public: text,
+  'new-online': flag,
   publish: flag,
   replace: flag,
   all: flag,
@@ -68,11 +80,15 @@ function parse(args: string[]) {
 }
 
 /** Where the keys are, there is no hub. */
-async function offline(name: string, words: string[], options: OfflineContext['options']): Promise<void> {
+async function offline(
+  command: NonNullable<ReturnType<typeof offlineCommand>>,
+  words: string[],
+  options: OfflineContext['options'],
+): Promise<void> {
   const passphrases = openPassphrases();
   try {
     const print = (line: string) => void process.stdout.write(line);
-    await offlineCommands[name]!({ words, options, passphrases, print, nowMs: Date.now });
+    await command({ words, options, passphrases, print, nowMs: Date.now });
   } finally {
     passphrases.close();
   }
@@ -82,7 +98,8 @@ async function run(args: string[]): Promise<void> {
   const { values, positionals } = parse(args);
   const [name, ...words] = positionals;
   if (values.help) return void process.stdout.write(usage);
-  if (Object.hasOwn(offlineCommands, name ?? '')) return offline(name!, words, values);
+  const beside = offlineCommand(positionals);
+  if (beside) return offline(beside, words, values);
   const command = Object.hasOwn(commands, name ?? '') ? commands[name!] : undefined;
   if (!command) throw new UsageError(name ? `there is no command ${name}` : 'say what to do');
   const client = await openClient({ data: values.data, url: values.url });
@@ -103,7 +120,7 @@ run(process.argv.slice(2)).catch((error: unknown) => {
     process.exitCode = 2;
     return;
   }
-  const isSaid = error instanceof Refused || error instanceof DomainError;
+  const isSaid = error instanceof Refused || error instanceof CatalogError || saidByFiles(error);
   const message = isSaid ? error.message : String((error as Error).stack ?? error);
   process.stderr.write(`${message}\n`);
   process.exitCode = 1;

@@ -1,7 +1,5 @@
-// What is done beside the hub, where the keys are: the ceremony, and a signature over a downloaded release.
-import { readFile, writeFile } from 'node:fs/promises';
+// What is done beside the hub, where the keys are: the ceremonies, and signatures over files.
 import { join } from 'node:path';
-import { sha256 } from '../catalog/metadata.ts';
 import { systemRandom } from '../platform/random.ts';
 import {
   firstListsFile,
@@ -10,9 +8,9 @@ import {
   publicKeysFile,
   readOnlineKeys,
 } from '../signing/ceremony.ts';
-import { checkPassphrase, openKey } from '../signing/sealed-key.ts';
-import { Refused } from './client.ts';
+import { checkPassphrase } from '../signing/sealed-key.ts';
 import { need } from './context.ts';
+import { inspect, newKey, readOr, rotate, signFile, verify } from './key-files.ts';
 import type { Passphrases } from './passphrase.ts';
 import { table } from './table.ts';
 import { UsageError } from './usage.ts';
@@ -26,26 +24,25 @@ export interface OfflineContext {
     supervisors?: string | undefined;
     key?: string | undefined;
     out?: string | undefined;
+    trust?: string | undefined;
+    add?: string[] | undefined;
+    remove?: string[] | undefined;
+    'root-threshold'?: string | undefined;
+    'catalog-threshold'?: string | undefined;
+    'new-online'?: boolean | undefined;
+    note?: string | undefined;
+    contents?: string | undefined;
+    public?: string | undefined;
   };
   passphrases: Passphrases;
   print(text: string): void;
   nowMs(): number;
 }
 
-async function readOr(path: string): Promise<Buffer> {
-  return readFile(path).catch((error: Error) => {
-    throw new Refused(`${path} cannot be read: ${error.message}`);
-  });
-}
-
-async function makeKeys({ options, passphrases, print, nowMs }: OfflineContext): Promise<void> {
-  const folder = need(options.folder, '--folder');
-  const online = options.online ?? join(options.data ?? '.', onlineKeysFile);
-  await readOr(online);
-  const supervisors = Number(options.supervisors ?? '3');
-  if (!(supervisors >= 1 && supervisors <= 20))
-    throw new UsageError('--supervisors is a number from 1 to 20');
-  async function passphraseFor(name: string): Promise<string> {
+/** Asks until the passphrase is one; the person whose key it is types it. */
+const asker =
+  ({ passphrases, print }: OfflineContext) =>
+  async (name: string): Promise<string> => {
     for (;;) {
       const given = await passphrases.ask(`Passphrase of ${name}, typed by the person whose key it is`, true);
       try {
@@ -55,12 +52,21 @@ async function makeKeys({ options, passphrases, print, nowMs }: OfflineContext):
         print(`${(error as Error).message}\n`);
       }
     }
-  }
+  };
+
+async function makeKeys(context: OfflineContext): Promise<void> {
+  const { options, print, nowMs } = context;
+  const folder = need(options.folder, '--folder');
+  const online = options.online ?? join(options.data ?? '.', onlineKeysFile);
+  await readOr(online);
+  const supervisors = Number(options.supervisors ?? '3');
+  if (!(supervisors >= 1 && supervisors <= 20))
+    throw new UsageError('--supervisors is a number from 1 to 20');
   const made = await makeCeremony({
     folder,
     online: await readOnlineKeys(online),
     supervisors,
-    passphraseFor,
+    passphraseFor: asker(context),
     random: systemRandom(),
     nowMs: nowMs(),
   });
@@ -76,37 +82,20 @@ async function makeKeys({ options, passphrases, print, nowMs }: OfflineContext):
   print('Each .pem goes to its person; the root keys go into three safes and never onto the hub.\n');
 }
 
-/** What a release's bytes say of themselves. */
-interface Signable {
-  version: number;
-  expires: string;
-  targets: Record<string, unknown>;
-}
+type Offline = (context: OfflineContext) => Promise<void>;
 
-async function signFile({ options, words, passphrases, print }: OfflineContext): Promise<void> {
-  const path = need(words[0], 'the file');
-  const bytes = await readOr(path);
-  const pem = (await readOr(need(options.key, '--key'))).toString('utf8');
-  let what: string;
-  try {
-    const { version, expires, targets } = JSON.parse(bytes.toString('utf8')) as Signable;
-    what = `catalog version ${version}, ${Object.keys(targets).length} parts, valid until ${expires}`;
-  } catch {
-    throw new Refused(`${path} is no release: download it from the release's page.`);
-  }
-  print(`${what}\nSHA-256 ${sha256(bytes)}: compare it with the release's page\n`);
-  const signer = openKey(pem, await passphrases.ask('Passphrase of the key', false));
-  const signature = Buffer.from(signer.sign(bytes)).toString('hex');
-  const out = options.out ?? `${path}.sig`;
-  await writeFile(out, `${signature}\n`);
-  print(`Signature in ${out}: paste it on the release's page:\n${signature}\n`);
-}
-
-export const offlineCommands: Record<string, (context: OfflineContext) => Promise<void>> = {
-  async keys(context) {
-    const [what, ...words] = context.words;
-    if (what !== 'make') throw new UsageError('keys make is what can be done with keys here');
-    await makeKeys({ ...context, words });
-  },
+const keyCommands: Record<string, Offline> = {
+  make: makeKeys,
+  new: (context) => newKey(context, asker(context), systemRandom()),
+  rotate,
+  inspect,
+  verify,
   sign: signFile,
 };
+
+/** What is done without a hub, by the command's own words. */
+export function offlineCommand([name, what]: readonly (string | undefined)[]): Offline | undefined {
+  if (name === 'sign') return signFile;
+  if (name !== 'keys' || !Object.hasOwn(keyCommands, what ?? '')) return undefined;
+  return (context) => keyCommands[what!]!({ ...context, words: context.words.slice(1) });
+}

@@ -24,7 +24,17 @@ export const usage = `npm run hub -- <command> [options]
   person list, person reset <login>          accounts of the console; a new one-time password
   keys make --folder … [--online file] [--supervisors 3]
                                              the ceremony: sealed keys and the first lists, without a hub
-  sign <file> --key <pem> [--out file]       signs a downloaded release offline
+  keys new <name> [--folder …]               one sealed key and its public half, without a hub
+  keys trust --out file [--new-online]       who is trusted now, for a rotation; lets the hub make new online keys
+  keys rotate --trust file --out file [--add office=key…] [--remove office=key id…] [--new-online]
+              [--root-threshold n] [--catalog-threshold n] [--note …]
+                                             drafts the next root, without a hub; offices: root catalog withdrawals
+  keys inspect <file> [--contents file]      says in words what a rotation, a release, a trust file or a key is
+  keys verify <file> <signatures…> [--public key]
+                                             who has signed, and who is missing
+  keys publish <rotation> <signatures…>      hands a signed rotation to the hub
+  sign <file> --key <pem> [--out file] [--contents file]
+                                             signs a rotation or a downloaded release offline
   sanctions [--all]                          sanctions in force and how far they are effective
 
 Options for all

@@ -6,6 +6,10 @@ import type { Route } from '../http/routes/route.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Audit } from '../people/audit-port.ts';
 import type { People } from '../people/people.ts';
+import { browserKeyRoutes } from '../signing/browser-key-routes.ts';
+import { createBrowserKeys } from '../signing/browser-keys.ts';
+import { rotationRoutes } from '../signing/rotation/rotation-routes.ts';
+import { createRotationsHere } from '../signing/rotation/rotations-here.ts';
 import { createSigning, type Signing } from '../signing/signing.ts';
 import { signingRoutes } from '../signing/signing-routes.ts';
 import type { SliceParts } from '../slices.ts';
@@ -48,7 +52,17 @@ export function openSigning(parts: SigningSliceParts): { signing: Signing; route
       }))
       .filter(({ roles }) => roles.length > 0);
   const signWithdrawalsAgain = (signer: Signer) => parts.sanctions.publishAgain('withdrawals', signer);
-  return { signing, routes: signingRoutes({ signing, clock, candidates, signWithdrawalsAgain }) };
+  const trusted = () => repository.trustedKeys('catalog');
+  const browserKeys = createBrowserKeys({ db, audit, trusted, nowMs: () => clock.nowMs() });
+  const rotations = createRotationsHere({ repository, browserKeys, audit });
+  return {
+    signing,
+    routes: [
+      ...browserKeyRoutes({ browserKeys, clock }),
+      ...rotationRoutes({ rotations, clock }),
+      ...signingRoutes({ signing, browserKeys, clock, candidates, signWithdrawalsAgain }),
+    ],
+  };
 }
 
 export interface ReleasesSlice {

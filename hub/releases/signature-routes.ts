@@ -30,6 +30,21 @@ export function signatureRoutes(parts: Pick<ReleaseRouteParts, 'releases' | 'job
       },
     }),
     route({
+      method: 'get',
+      path: '/api/releases/:id/contents',
+      tag: 'releases',
+      summary: 'Every line that would be published and every line now, chunk by chunk: to hash them oneself.',
+      access: 'release.read',
+      answer: Type.Object({
+        version: Type.Integer(),
+        chunks: Type.Array(Type.String(), {
+          description: 'By chunk number; their hashes are in the bytes to sign',
+        }),
+        before: Type.Array(Type.String()),
+      }),
+      handle: ({ params }) => releases.contents(params['id']!),
+    }),
+    route({
       method: 'post',
       path: '/api/releases/:id/signatures',
       tag: 'releases',

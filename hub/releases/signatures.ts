@@ -1,10 +1,12 @@
 // From a draft to signed bytes: frozen once, signed by two people with two keys, sent back with a reason.
 
 import { readLines } from '../catalog/catalog-writes.ts';
+import { chunkFiles, linesOf } from '../catalog/entry-lines.ts';
 import { sha256 } from '../catalog/metadata.ts';
 import type { Actor } from '../people/actor.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { entriesWith } from './changes-of.ts';
+import type { ReleaseContents } from './contents.ts';
 import { changeDraft, type ReleaseParts, requireBase, requireRelease } from './release-parts.ts';
 import {
   freezeRelease,
@@ -31,6 +33,8 @@ export interface Signatures {
   ): Promise<{ digest: string; version: number }>;
   /** The bytes to be signed. Throws DomainError `not-ready`. */
   signable(id: string): Promise<{ bytes: Uint8Array; release: Release }>;
+  /** REL-12: the lines behind the bytes, and those now in force. Throws DomainError `not-ready`, `base-moved`. */
+  contents(id: string): Promise<ReleaseContents>;
   /** REL-8. Returns how many signatures there are now. */
   sign(actor: Actor, id: string, digest: string, means: SigningMeans): Promise<number>;
   /** A certifier does not sign, and says why: it is a draft again. */
@@ -90,6 +94,16 @@ export function createSignatures(parts: ReleaseParts): Signatures {
     const bytes = await readSignable(db, id);
     if (bytes) return { bytes, release };
     throw new DomainError('conflict', 'not-ready', 'The release is a draft: freeze it for signatures first.');
+  }
+
+  async function contents(id: string): Promise<ReleaseContents> {
+    const { release } = await signable(id);
+    await requireBase(db, release);
+    const lines = await readLines(db);
+    const text = (of: ReadonlyMap<string, string>) =>
+      [...chunkFiles(of).values()].map((bytes) => Buffer.from(bytes).toString('utf8'));
+    const chunks = text(linesOf(entriesWith(lines, await readChanges(db, id))));
+    return { version: release.version!, chunks, before: text(lines) };
   }
 
   async function signatureBy(actor: Actor, bytes: Uint8Array, means: SigningMeans) {
@@ -162,5 +176,5 @@ export function createSignatures(parts: ReleaseParts): Signatures {
       { base: 'any', author: false },
     );
 
-  return { submit, signable, sign, sendBack };
+  return { submit, signable, contents, sign, sendBack };
 }

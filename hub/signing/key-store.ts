@@ -19,11 +19,14 @@ export interface StoredKey {
   retiredWhy: string | null;
   wrongTries: number;
   wrongAtMs: number;
+  /** 1: made in a browser, and never on the hub. */
+  inBrowser: number;
 }
 
 const columns = `key_id AS keyId, public_key AS publicKey, role, person, person_name AS personName, kind, sealed,
   registered_at AS registeredAtMs, registered_by AS registeredBy, retired_at AS retiredAtMs,
-  retired_why AS retiredWhy, wrong_tries AS wrongTries, wrong_at AS wrongAtMs`;
+  retired_why AS retiredWhy, wrong_tries AS wrongTries, wrong_at AS wrongAtMs,
+  EXISTS (SELECT 1 FROM browser_key WHERE browser_key.key_id = signing_key.key_id) AS inBrowser`;
 
 /** In use first, then by person. */
 export const readKeys = (db: Queries): Promise<StoredKey[]> =>

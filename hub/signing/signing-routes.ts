@@ -6,6 +6,8 @@ import { OrNull } from '../http/answers.ts';
 import { type Route, route } from '../http/routes/route.ts';
 import { requireProof } from '../people/session-rules.ts';
 import type { Clock } from '../platform/clock.ts';
+import { BrowserKeyAnswer } from './browser-key-routes.ts';
+import type { BrowserKeys } from './browser-keys.ts';
 import type { Signing } from './signing.ts';
 
 const List = Type.Union([Type.Literal('catalog'), Type.Literal('withdrawals')]);
@@ -19,7 +21,12 @@ const Key = Type.Object({
   person: Type.String(),
   personName: Type.String(),
   kind: Type.String(),
-  kept: Type.Union([Type.Literal('sealed'), Type.Literal('elsewhere'), Type.Literal('demo')]),
+  kept: Type.Union([
+    Type.Literal('sealed'),
+    Type.Literal('elsewhere'),
+    Type.Literal('browser'),
+    Type.Literal('demo'),
+  ]),
   trusted: Type.Boolean({ description: 'The signed lists trust it now' }),
   registeredAtMs: Type.Integer(),
   registeredBy: Type.String(),
@@ -31,13 +38,14 @@ export interface SigningRouteParts {
   /** LIST-11: the withdrawals in force, signed once more after a restore. Returns the new version. */
   signWithdrawalsAgain(signer: Signer): Promise<number>;
   signing: Signing;
+  browserKeys: Pick<BrowserKeys, 'of'>;
   clock: Clock;
   /** Who may be given a key. */
   candidates(): { id: string; name: string; login: string; roles: string[] }[];
 }
 
 export function signingRoutes(parts: SigningRouteParts): Route[] {
-  const { signing, clock, candidates } = parts;
+  const { signing, browserKeys, clock, candidates } = parts;
   const proof = (actor: Parameters<typeof requireProof>[0]) => requireProof(actor, clock.nowMs());
   return [
     route({
@@ -68,11 +76,12 @@ export function signingRoutes(parts: SigningRouteParts): Route[] {
       method: 'get',
       path: '/api/keys/mine',
       tag: 'keys',
-      summary: 'The signing keys of the person who asks.',
+      summary: 'The signing keys of the person who asks, and those she proposed.',
       access: 'signed-in',
-      answer: Type.Object({ keys: Type.Array(Key) }),
+      answer: Type.Object({ keys: Type.Array(Key), proposals: Type.Array(BrowserKeyAnswer) }),
       handle: async ({ actor }) => ({
         keys: (await signing.keys()).filter(({ person }) => person === actor.id),
+        proposals: await browserKeys.of(actor.id),
       }),
     }),
     route({

@@ -23,9 +23,9 @@ import { openKey } from './sealed-key.ts';
 import { isSignedBy } from './verify.ts';
 
 /** A key as people see it; never the sealed key itself. */
-export interface SigningKey extends Omit<StoredKey, 'sealed' | 'wrongTries' | 'wrongAtMs'> {
-  /** `sealed`: on the hub under the person's passphrase; `elsewhere`: she signs offline; `demo`: throw-away. */
-  kept: 'sealed' | 'elsewhere' | 'demo';
+export interface SigningKey extends Omit<StoredKey, 'sealed' | 'wrongTries' | 'wrongAtMs' | 'inBrowser'> {
+  /** `sealed`: on the hub under the person's passphrase; `elsewhere`: she signs offline; `browser`; `demo`: throw-away. */
+  kept: 'sealed' | 'elsewhere' | 'browser' | 'demo';
   /** The signed lists trust it now. */
   trusted: boolean;
 }
@@ -79,9 +79,11 @@ export function createSigning(parts: SigningParts): Signing {
     sealed,
     wrongTries: _tries,
     wrongAtMs: _at,
+    inBrowser,
     ...key
   }: StoredKey): Promise<SigningKey> {
-    const kept = key.kind === 'demo' ? 'demo' : sealed === null ? 'elsewhere' : 'sealed';
+    const outside = inBrowser ? 'browser' : 'elsewhere';
+    const kept = key.kind === 'demo' ? 'demo' : sealed === null ? outside : 'sealed';
     return { ...key, kept, trusted: await isTrusted(key.role, key.keyId) };
   }
 

@@ -11,7 +11,11 @@ const unreadable = {
   zh: '文件无法读取，请另存为新的 .xlsx',
   en: 'the file cannot be read; save it anew as .xlsx',
 };
-const slow = { code: 'too-large', zh: '读取超时，请拆成几个文件', en: 'reading took too long; split the file' };
+const slow = {
+  code: 'too-large',
+  zh: '读取超时，请拆成几个文件',
+  en: 'reading took too long; split the file',
+};
 
 /** SEC-20: rejects with ImportFileError, whose text says what to do; a file that only pretends costs a thread. */
 export async function readTableInWorker(
