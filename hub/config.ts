@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { defineMessage } from '@zhuangui/protocol/schema.ts';
 import { Closed } from '@zhuangui/protocol/units.ts';
 import Type, { type Static } from 'typebox';
+import { roles } from './people/actor.ts';
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const HostName = Type.String({ pattern: '^[A-Za-z0-9:._-]{1,253}$' });
@@ -68,6 +69,8 @@ export const HubConfig = Closed({
       Type.Array(Type.String({ pattern: '^[0-9A-Fa-f:./]{2,50}$' }), { minItems: 1, maxItems: 20 }),
     ]),
   ),
+  /** SEC-9: who holds one of these roles does nothing before a security key (WebAuthn) is registered. */
+  secondFactorRoles: Type.Optional(Type.Array(Type.Enum(roles), { uniqueItems: true })),
   /** MAP-1: a GeoJSON the office holds with an approval number; without it the tile map is shown. */
   mapFile: Type.Optional(File),
   /** Hosts inside the office's own network that webhooks may call; public ones need no naming. */
@@ -94,6 +97,8 @@ export const defaultHubConfig = (folder: string): HubConfig => ({
 export function readHubConfig(path: string): HubConfig {
   const parsed = configMessage.parse(readFileSync(path));
   if (!parsed.ok) throw new Error(`${path}: ${parsed.problem.message}. Correct the file and start again.`);
+  const open = openHttpProblem(parsed.value);
+  if (open) throw new Error(`${path}: ${open} Correct the file and start again.`);
   const folder = dirname(path);
   const { payments, ...config } = parsed.value;
   return {
@@ -102,6 +107,14 @@ export function readHubConfig(path: string): HubConfig {
     ...(config.mapFile === undefined ? {} : { mapFile: resolve(folder, config.mapFile) }),
     ...(payments ? { payments: keyFilesIn(folder, payments) } : {}),
   };
+}
+
+const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host);
+
+/** SEC-2: passwords and sessions do not cross a network in the clear. */
+function openHttpProblem({ demo, http, trustProxy }: HubConfig): string | undefined {
+  if (demo || trustProxy !== undefined || isLoopback(http.host)) return undefined;
+  return `http.host ${http.host} shows the console to the network without TLS: listen on 127.0.0.1, or put a proxy with TLS before it and say trustProxy.`;
 }
 
 /** Every path absolute. */

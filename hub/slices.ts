@@ -150,7 +150,8 @@ export const sliceProjections = (of: { fleet: Fleet; catalog: CatalogIndex }): P
 
 export async function openSlices(parts: SliceParts): Promise<Slices> {
   const closings: (() => Promise<void> | void)[] = [];
-  const people = await openPeople({ ...parts, demo: parts.config.demo });
+  const { demo, secondFactorRoles = [] } = parts.config;
+  const people = await openPeople({ ...parts, demo, secondFactorRoles });
   closings.push(people.close);
   const { access, audit } = people;
   const connectors = openConnectors({

@@ -55,7 +55,8 @@ export function startListSync(parts: ListSyncParts): ListSync {
     const result = await store.completeCatalog();
     failures = result.applied ? 0 : failures + 1;
     if (!result.applied) log.warn({ code: result.code }, `catalog not fetched: ${result.message}`);
-    if (result.applied && !result.pending) return;
+    // Asking again does not mend a forked log; the next push may.
+    if (result.applied ? !result.pending : result.code === 'log-fork') return;
     fetchIn(random.fraction() * Math.min(retryMaxMs, retryMs * 2 ** failures));
   }
 
@@ -100,7 +101,9 @@ export function startListSync(parts: ListSyncParts): ListSync {
   let cancelFloor = keepFloorLater();
   function keepFloorLater(): () => void {
     return clock.setTimer(parts.keepFloorMs ?? 60_000, () => {
-      store.keepFloor().catch((error: unknown) => log.error({ error }, 'time floor not stored'));
+      store
+        .keepFloor()
+        .catch((error: unknown) => log.error({ error: String(error) }, 'time floor not stored'));
       if (!isStopped) cancelFloor = keepFloorLater();
     });
   }

@@ -42,8 +42,13 @@ export interface ScreenApp {
 export function screenApp({ source, desk, log, pages, pictures }: ScreenApp): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(onlyByOwnName);
   app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
+  app.use(onlyByOwnName);
+  // SEC-16: what the counter says of itself and of who is signed in is kept by no browser.
+  app.use('/api', (_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
   const streams = createStreams();
   const shopper = { view: () => source.shopperView(), onChange: source.onChange.bind(source) };
   app.get(screenPaths.shopperEvents, (_request, response) => {
@@ -156,6 +161,9 @@ export function listenScreens(app: Express, host: string, port: number): Promise
   return new Promise((resolve, reject) => {
     const server: Server = app.listen(port, host, (error?: Error) => {
       if (error) return reject(error);
+      // SEC-15: a page of our own is quick; whoever sends slowly holds a socket of a small machine.
+      server.headersTimeout = 10_000;
+      server.requestTimeout = 30_000;
       const { port: actual } = server.address() as AddressInfo;
       resolve({ url: `http://${host}:${actual}`, close: () => closeServer(server) });
     });

@@ -1,6 +1,6 @@
 // CERT-12: the national result: checked as a whole, applied as a whole or not at all.
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
-import { readTable } from '../catalog/import/read-table.ts';
+import { readTableInWorker } from '../catalog/import/read-in-worker.ts';
 import { ImportFileError } from '../catalog/import/table.ts';
 import type { Actor } from '../people/actor.ts';
 import { DomainError } from '../platform/domain-error.ts';
@@ -225,7 +225,7 @@ export function createResultImport(parts: CertificationParts): ResultImport {
 
 async function tableOf(file: { name: string; bytes: Uint8Array }) {
   try {
-    return await readTable(Buffer.from(file.bytes), file.name);
+    return await readTableInWorker(file.bytes, file.name);
   } catch (error) {
     if (error instanceof ImportFileError) throw new DomainError('invalid', error.code, error.message);
     throw error;

@@ -9,6 +9,7 @@ import { BrowserRouter } from 'react-router';
 import { ApiError } from './shared/api.ts';
 import { SessionProvider, useSession } from './shared/session.tsx';
 import { theme } from './shared/theme.ts';
+import { NewKey } from './shell/new-key.tsx';
 import { NewPassword } from './shell/new-password.tsx';
 import { PageRoutes } from './shell/routes.tsx';
 import { SignIn } from './shell/sign-in.tsx';
@@ -58,7 +59,8 @@ export function App() {
 }
 
 function Inside() {
-  const { person, mustChangePassword } = useSession();
+  const { person, mustChangePassword, mustAddKey } = useSession();
   if (!person) return <SignIn />;
-  return mustChangePassword ? <NewPassword /> : <PageRoutes />;
+  if (mustChangePassword) return <NewPassword />;
+  return mustAddKey ? <NewKey /> : <PageRoutes />;
 }

@@ -1,7 +1,7 @@
 // The register of counters over HTTP: list, one, register, change, revoke, import, export.
 import { Closed, Text } from '@zhuangui/protocol/units.ts';
 import Type from 'typebox';
-import { readTable } from '../catalog/import/read-table.ts';
+import { readTableInWorker } from '../catalog/import/read-in-worker.ts';
 import { ImportFileError } from '../catalog/import/table.ts';
 import { type Call, type Route, route } from '../http/routes/route.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -65,7 +65,7 @@ export function fleetRoutes({ fleet, view, audit, jobs }: FleetRouteParts): Rout
   /** FLT-9: what may be registered by this caller, and every row that may not. */
   async function readImport(call: Call<unknown, unknown>): Promise<CountersRead> {
     try {
-      const table = await readTable(Buffer.from(call.bytes), call.fileName);
+      const table = await readTableInWorker(call.bytes, call.fileName);
       const read = readCounters(table, (id) => registry.get(id) !== undefined);
       const mine = ({ counter }: CountersRead['counters'][number]) =>
         can(call.actor, 'counter.register', counter);

@@ -51,7 +51,7 @@ export const siteKindNames: Readonly<Record<SiteKind, string>> = {
 type Columns = ReadonlyMap<string, number>;
 const headingKey = (text: string) =>
   squeeze(text)
-    .replace(/[（(].*?[)）]|[*＊:：]/g, '')
+    .replace(/[（(].{0,60}?[)）]|[*＊:：]/g, '')
     .toLowerCase();
 
 /** The first row that names at least the id and the banner. */

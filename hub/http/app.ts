@@ -20,6 +20,7 @@ const pageSources = {
   scriptSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'", 'data:'],
   connectSrc: ["'self'"],
   frameAncestors: ["'none'"],
   upgradeInsecureRequests: null,
@@ -34,8 +35,12 @@ export function hubApp(parts: HttpParts): Express {
   app.disable('x-powered-by');
   // PEO-15: limits see the reader's address, not that of the proxy before us.
   if (parts.trustProxy !== undefined) app.set('trust proxy', parts.trustProxy);
-  // Plain HTTP on the machine itself; a proxy that speaks TLS adds its own header.
   app.use(helmet({ contentSecurityPolicy: { directives: pageSources }, strictTransportSecurity: false }));
+  // SEC-1: plain HTTP on the machine itself says nothing of TLS; behind a proxy that speaks it, for a year.
+  app.use((request, response, next) => {
+    if (request.secure) response.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+    next();
+  });
   addNotifyRoutes(app, parts);
   app.use('/api', ownNamesOnly(parts.hostNames ?? []), ownPagesOnly);
   app.use('/api', (_request, response, next) => {

@@ -9,6 +9,7 @@ const table = {
   'too-many-tries': [429, 'Too many wrong tokens or codes from this address: wait a minute.'],
   'foreign-page': [403, 'Only the console’s own pages may ask this from a browser.'],
   'too-large': [413, 'The request is larger than this address allows.'],
+  'unsupported-type': [415, 'Send JSON: content-type application/json.'],
   'bad-request': [400, 'The request does not fit: compare it with docs/rules/http.md.'],
   'bad-query': [400, 'A query parameter does not fit: compare it with docs/rules/http.md.'],
   'bad-file': [422, 'The file cannot be read as a catalog.'],

@@ -9,8 +9,15 @@ import { HttpError } from './errors.ts';
 /** HTTP-4: another page in the same browser neither reads nor presses anything here. */
 export function ownPagesOnly(request: Request, _response: Response, next: NextFunction): void {
   const site = request.headers['sec-fetch-site'];
-  const isOwn = site === undefined || site === 'same-origin' || site === 'none';
+  const isOwn = site === undefined ? hasOwnOrigin(request) : site === 'same-origin' || site === 'none';
   next(isOwn ? undefined : new HttpError('foreign-page'));
+}
+
+/** SEC-4: over plain HTTP browsers do not say from which site they come, but still from which page. */
+function hasOwnOrigin(request: Request): boolean {
+  const { origin } = request.headers;
+  if (origin === undefined) return true;
+  return URL.canParse(origin) && new URL(origin).host === request.host;
 }
 
 /**
@@ -25,7 +32,7 @@ export const ownNamesOnly = (names: readonly string[]): RequestHandler => {
   };
 };
 
-/** HTTP-2: so many answers of 401 or 403 a minute and address, then only 429. */
+/** HTTP-2, SEC-7: so many answers of 401, 403 or 429 (a locked login costs the store a write) a minute and address, then only 429. */
 export const wrongTriesLimit = (limit: number, applies: (request: Request) => boolean): RequestHandler =>
   rateLimit({
     windowMs: 60_000,
@@ -34,7 +41,7 @@ export const wrongTriesLimit = (limit: number, applies: (request: Request) => bo
     legacyHeaders: false,
     skip: (request) => !applies(request),
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
-    requestWasSuccessful: (_request, response) => response.statusCode !== 401 && response.statusCode !== 403,
+    requestWasSuccessful: (_request, { statusCode }) => ![401, 403, 429].includes(statusCode),
     skipSuccessfulRequests: true,
     handler: (_request, response) => sendError(response, new HttpError('too-many-tries')),
   });

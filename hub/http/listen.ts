@@ -23,10 +23,14 @@ interface Where {
   port: number;
 }
 
+/** SEC-15: slow senders are bounded: headers in ten seconds, a whole request in two minutes, looked at every five. */
+export const sendingTimes = {
+  headersTimeout: 10_000,
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 5_000,
+};
+
 function listen(server: Server, { host, port }: Where): Promise<Listening> {
-  // Slow senders are bounded: headers in ten seconds, a whole request in two minutes.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 120_000;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -46,12 +50,15 @@ function close(server: Server): Promise<void> {
 }
 
 /** Port 0 takes a free one. Rejects with the system's error, for example when the port is taken. */
-export const listenHttp = (app: RequestListener, where: Where): Promise<Listening> =>
-  listen(createServer(app), where);
+export const listenHttp = (
+  app: RequestListener,
+  where: Where,
+  times: typeof sendingTimes = sendingTimes,
+): Promise<Listening> => listen(createServer(times, app), where);
 
 export async function listenHttps(app: RequestListener, where: Where, tls: TlsFiles): Promise<ListeningTls> {
   const minVersion = 'TLSv1.3';
-  const server = createTlsServer({ ...tls, minVersion }, app);
+  const server = createTlsServer({ ...tls, minVersion, ...sendingTimes }, app);
   const listening = await listen(server as unknown as Server, where);
   return {
     ...listening,

@@ -4,6 +4,14 @@ import type { Message } from '@zhuangui/protocol/schema.ts';
 import type { Static, TSchema } from 'typebox';
 import { HttpError } from './errors.ts';
 
+/** No form nests so deep; a walk over what does would overrun the stack (SEC-13). */
+const depthMax = 40;
+
+const isShallow = (value: unknown, left = depthMax): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (left > 0 && Object.values(value).every((part) => isShallow(part, left - 1)));
+
 /**
  * Half a character (a surrogate alone) survives JSON but no store and no hash: what is kept would not be what was sent.
  */
@@ -16,6 +24,8 @@ function isWellFormed(value: unknown): boolean {
 /** A JSON body as `express.raw` left it. Throws HttpError `bad-request`, `too-large`. */
 export function readBody<S extends TSchema>(message: Message<S>, body: unknown): Static<S> {
   const parsed = message.parse(body instanceof Uint8Array ? body : new Uint8Array());
+  if (parsed.ok && !isShallow(parsed.value))
+    throw new HttpError('bad-request', `The body nests deeper than ${depthMax} levels.`);
   if (parsed.ok && isWellFormed(parsed.value)) return parsed.value;
   if (parsed.ok) throw new HttpError('bad-request', 'A text holds half a character: type it anew.');
   throw new HttpError(

@@ -9,6 +9,7 @@ import type { ApiTokens } from './api-tokens.ts';
 import type { Audit } from './audit-port.ts';
 import { sessionToken } from './cookie.ts';
 import type { Directory } from './directory.ts';
+import type { KeyPolicy } from './key-policy.ts';
 import { machineActor } from './machine-actor.ts';
 import type { Person } from './person.ts';
 import { csrfOf, type Session, type Sessions } from './sessions.ts';
@@ -16,6 +17,8 @@ import { csrfOf, type Session, type Sessions } from './sessions.ts';
 export interface PeopleAccess extends Access {
   /** The session of the request's cookie, whatever else it brings. */
   sessionOf(request: Request): { session: Session; token: string; person: Person } | undefined;
+  /** SEC-9: has to register a security key before anything else. */
+  lacksKey(person: Person): Promise<boolean>;
   /** Cuts the open streams of a person whose grants changed; the page opens them again. */
   endStreams(person: string): void;
   /** A bearer token that is none of ours: counted against its address. */
@@ -28,6 +31,7 @@ interface AccessParts {
   sessions: Sessions;
   tokens: ApiTokens;
   audit: Audit;
+  keyPolicy: KeyPolicy;
 }
 
 export const bearerOf = (request: Request): string | undefined =>
@@ -49,7 +53,8 @@ function isSameText(given: string, expected: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-export function createAccess({ adminToken, directory, sessions, tokens, audit }: AccessParts): PeopleAccess {
+export function createAccess(parts: AccessParts): PeopleAccess {
+  const { adminToken, directory, sessions, tokens, audit, keyPolicy } = parts;
   const open = new Map<string, Set<Request>>();
   function endStreamsOf(hash: string): void {
     for (const request of open.get(hash) ?? [])
@@ -84,18 +89,23 @@ export function createAccess({ adminToken, directory, sessions, tokens, audit }:
       throw new HttpError('csrf-wrong');
     follow(request, session.hash);
     await sessions.touch(session);
-    return actorOf(person, session);
+    const actor = actorOf(person, session);
+    return (await keyPolicy.lacksKey(person)) ? { ...actor, grants: [] } : actor;
   }
 
-  async function byToken(given: string): Promise<Actor> {
+  async function byToken(given: string, { ip = '' }: Request): Promise<Actor> {
     if (sameToken(given, adminToken)) return machineActor;
     const actor = await tokens.use(given);
     if (actor) return actor;
+    // SEC-8: never the token itself.
+    const nobody = { kind: 'token', id: '', name: 'unknown' } as const;
+    await audit.note({ actor: nobody, action: 'token.use', object: 'token', outcome: 'refused', detail: ip });
     throw new HttpError('token-wrong');
   }
 
   return {
     sessionOf,
+    lacksKey: (person) => keyPolicy.lacksKey(person),
     endStreams(person) {
       for (const { hash } of sessions.of(person)) endStreamsOf(hash);
     },
@@ -105,7 +115,7 @@ export function createAccess({ adminToken, directory, sessions, tokens, audit }:
     },
     identify(request) {
       const given = bearerOf(request);
-      return given === undefined ? bySession(request) : byToken(given);
+      return given === undefined ? bySession(request) : byToken(given, request);
     },
     async refused(actor, action, object) {
       if (actor && actor.id !== '') await audit.note({ actor, action, object, outcome: 'refused' });

@@ -8,6 +8,7 @@ import type { Random } from '../platform/random.ts';
 import { hashSecret } from '../platform/secret-hash.ts';
 import type { Actor, Grant } from './actor.ts';
 import type { Audit } from './audit-port.ts';
+import { isCommonPassword } from './common-passwords.ts';
 import type { Directory } from './directory.ts';
 import { oneTimePassword } from './one-time-password.ts';
 import { normalPassword, passwordProblem, passwordSentence } from './password-policy.ts';
@@ -196,7 +197,8 @@ export function createAccounts(parts: AccountParts): Accounts {
     },
     async setPassword(id, next, keepSession) {
       const { login, name } = require(id);
-      const problem = passwordProblem(next, login);
+      const problem =
+        passwordProblem(next, login) ?? ((await isCommonPassword(next)) ? 'too-common' : undefined);
       if (problem) throw new DomainError('invalid', `password-${problem}`, passwordSentence(problem));
       const password = await hashSecret(normalPassword(next), random.bytes(16));
       const make = (): Person => ({ ...require(id), password, mustChange: false });

@@ -5,11 +5,13 @@ import type { Log } from '../platform/log.ts';
 import type { Random } from '../platform/random.ts';
 import { createAccess, type PeopleAccess } from './access.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
+import type { Role } from './actor.ts';
 import { type ApiTokens, openApiTokens } from './api-tokens.ts';
 import { type AuditLog, createAuditLog } from './audit/audit-log.ts';
 import { type DemoAccount, seedDemoAccounts } from './demo-accounts.ts';
 import { type Directory, openDirectory } from './directory.ts';
 import { createFirstAdministrator, type FirstAdministrator } from './first-administrator.ts';
+import { createKeyPolicy } from './key-policy.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import { createSecondFactor, type SecondFactor } from './second-factor.ts';
 import { openSessions, type Sessions } from './sessions.ts';
@@ -25,6 +27,8 @@ export interface PeopleParts {
   adminToken: string;
   /** Accounts with known passwords, one a role. */
   demo: boolean;
+  /** SEC-9: roles that nothing is done in without a security key. Default: none. */
+  secondFactorRoles?: readonly Role[];
 }
 
 export interface People {
@@ -51,7 +55,15 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
   const accounts = createAccounts({ db, directory, sessions, audit, clock, random });
   const passwords = createPasswords({ directory, tries: createSignInTries(db), clock, random });
   const secondFactor = createSecondFactor({ db, audit, clock, random });
-  const access = createAccess({ adminToken: parts.adminToken, directory, sessions, tokens, audit });
+  const keyPolicy = createKeyPolicy(db, parts.secondFactorRoles ?? []);
+  const access = createAccess({
+    adminToken: parts.adminToken,
+    directory,
+    sessions,
+    tokens,
+    audit,
+    keyPolicy,
+  });
   const demoAccounts = parts.demo ? await seedDemoAccounts({ accounts, directory, random }) : [];
   const firstAdministrator = await createFirstAdministrator({ accounts, directory });
   return {

@@ -1,5 +1,5 @@
 // Targets from a table an office wrote: 年度, 类别, 代码或名称, 目标（万元）. Every wrong row is named, nothing is taken then.
-import { readTable } from '../catalog/import/read-table.ts';
+import { readTableInWorker } from '../catalog/import/read-in-worker.ts';
 import { banners } from '../catalog/import/regions.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { leagueCodes, regionNameOf } from './names.ts';
@@ -31,7 +31,7 @@ function targetOf([year = '', kindText = '', name = '', amount = '']: readonly s
 
 /** Rejects with DomainError `invalid` that names the rows. The first row is the heading. */
 export async function readTargets(bytes: Uint8Array, fileName: string): Promise<Target[]> {
-  const table = await readTable(Buffer.from(bytes), fileName).catch((error: unknown) => {
+  const table = await readTableInWorker(bytes, fileName).catch((error: unknown) => {
     throw new DomainError(
       'invalid',
       'bad-file',

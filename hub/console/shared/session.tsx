@@ -23,6 +23,7 @@ export interface SessionView {
   demo: boolean;
   demoAccounts?: DemoAccount[];
   mustChangePassword?: boolean;
+  mustAddKey?: boolean;
 }
 
 export interface Session extends SessionView {

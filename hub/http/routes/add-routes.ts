@@ -10,6 +10,7 @@ import { readBody } from '../read-request.ts';
 import type { Access } from './access.ts';
 import { queryReader } from './read-query.ts';
 import type { Call, Route, RouteAccess } from './route.ts';
+import { createStreamBound, type StreamBound } from './stream-bound.ts';
 
 const jsonBytesMax = 32_768;
 type AnyShape = Route['shape'];
@@ -37,15 +38,19 @@ function fileNameOf(request: Request): string {
 
 /** Adds every route in order. Bodies are read per route, after the access check: a stranger's upload is not kept. */
 export function addRoutes(app: Express, routes: readonly Route[], access: Access): void {
-  for (const { shape } of routes) app[shape.method](shape.path, ...handlersOf(shape, access));
+  const streams = createStreamBound();
+  for (const { shape } of routes) app[shape.method](shape.path, ...handlersOf(shape, access, streams));
 }
 
-function handlersOf(shape: AnyShape, access: Access): RequestHandler[] {
+function handlersOf(shape: AnyShape, access: Access, streams: StreamBound): RequestHandler[] {
   const read = bodyReader(shape);
   const readQuery = shape.query ? queryReader(shape.query) : () => ({});
   const callers = new WeakMap<Request, Actor>();
-  const admit: RequestHandler = async (request, _response, next) => {
-    callers.set(request, await admitted(shape, access, request));
+  const admit: RequestHandler = async (request, response, next) => {
+    const actor = await admitted(shape, access, request);
+    callers.set(request, actor);
+    if (shape.body && !shape.file) refuseForms(request);
+    if (shape.answerType === 'text/event-stream') streams.begin(actor, response);
     next();
   };
   const bytesMax = shape.file?.bytesMax ?? shape.bodyBytesMax ?? jsonBytesMax;
@@ -57,6 +62,12 @@ function handlersOf(shape: AnyShape, access: Access): RequestHandler[] {
     if (answer !== undefined && !response.headersSent) response.status(shape.status ?? 200).json(answer);
   };
   return shape.method === 'get' ? [admit, handle] : [admit, raw, handle];
+}
+
+/** SEC-4: a foreign page can make a browser send a form without asking; JSON it cannot. */
+function refuseForms(request: Request): void {
+  if (request.is(['application/x-www-form-urlencoded', 'multipart/form-data']))
+    throw new HttpError('unsupported-type');
 }
 
 /** What anybody may do needs no proof of the page: a signed-in person is then nobody in particular. */

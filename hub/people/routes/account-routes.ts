@@ -12,7 +12,7 @@ import { siteOf } from '../site.ts';
 import { ChallengeShape, Done, KeyView, Password, rowsOf, SessionRow } from './schemas.ts';
 
 export function accountRoutes({ people, clock }: { people: People; clock: Clock }): Route[] {
-  const { access, accounts, passwords, sessions, secondFactor } = people;
+  const { access, accounts, audit, passwords, sessions, secondFactor } = people;
   const common = { tag: 'account', access: 'signed-in' } as const;
 
   /** A person's own affairs: no token has any. */
@@ -32,7 +32,18 @@ export function accountRoutes({ people, clock }: { people: People; clock: Clock 
       answer: Done,
       async handle({ body, request }) {
         const { person, session } = mine(request);
-        await passwords.check(person.login, body.current);
+        await passwords.check(person.login, body.current).catch(async (error: Error) => {
+          // SEC-8: somebody at an unlocked screen tries passwords here.
+          const actor = { kind: 'person', id: person.id, name: person.name } as const;
+          const entry = {
+            actor,
+            action: 'person.password',
+            object: `person/${person.id}`,
+            detail: error.message,
+          };
+          await audit.note({ ...entry, outcome: 'refused' });
+          throw error;
+        });
         if (body.next === body.current)
           throw new DomainError('invalid', 'password-same', 'Choose another password than the one you have.');
         await accounts.setPassword(person.id, body.next, session.id);

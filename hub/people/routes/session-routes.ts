@@ -29,6 +29,7 @@ export const SessionView = Closed({
     ),
   ),
   mustChangePassword: Type.Boolean(),
+  mustAddKey: Type.Boolean(),
   provedAtMs: Type.Union([TimeMs, Type.Null()]),
 });
 const SignedIn = Closed({
@@ -47,7 +48,7 @@ export function sessionRoutes({ people, demo }: SessionRouteParts): Route[] {
   const { access, accounts, passwords, sessions, secondFactor, audit, directory } = people;
   const common = { tag: 'session' } as const;
 
-  function view(request: Request, actor: Actor) {
+  async function view(request: Request, actor: Actor) {
     const found = actor.kind === 'person' ? access.sessionOf(request) : undefined;
     const person = found
       ? short(found.person)
@@ -62,6 +63,7 @@ export function sessionRoutes({ people, demo }: SessionRouteParts): Route[] {
       demo,
       ...(demo && !person ? { demoAccounts: people.demoAccounts } : {}),
       mustChangePassword: found?.person.mustChange ?? false,
+      mustAddKey: found ? await access.lacksKey(found.person) : false,
       provedAtMs: found?.session.provedAtMs ?? null,
     };
   }
@@ -91,9 +93,23 @@ export function sessionRoutes({ people, demo }: SessionRouteParts): Route[] {
     } catch (error) {
       const person = directory.byLogin(login);
       const why = error instanceof DomainError || error instanceof HttpError ? error.message : 'failed';
-      const actor = { kind: 'person', id: person?.id ?? '', name: person?.name ?? login } as const;
+      // SEC-8: what is typed for a login that nobody has may be somebody's password.
+      const actor = { kind: 'person', id: person?.id ?? '', name: person?.name ?? 'unknown' } as const;
+      const object = person ? `login/${person.login}` : 'login/unknown';
       const detail = `${request.ip ?? ''}: ${why}`;
-      await audit.note({ actor, action: 'sign-in', object: `login/${login}`, outcome: 'refused', detail });
+      await audit.note({ actor, action: 'sign-in', object, outcome: 'refused', detail });
+      throw error;
+    }
+  }
+
+  /** SEC-8: a key that does not fit is written down as a wrong password is. */
+  async function answered(request: Request, body: { challenge: string; response: unknown }): Promise<string> {
+    try {
+      return await secondFactor.finishSignIn(siteOf(request), body);
+    } catch (error) {
+      const actor = { kind: 'person', id: '', name: 'unknown' } as const;
+      const detail = `${request.ip ?? ''}: the security key did not fit`;
+      await audit.note({ actor, action: 'sign-in', object: 'second-factor', outcome: 'refused', detail });
       throw error;
     }
   }
@@ -132,7 +148,7 @@ export function sessionRoutes({ people, demo }: SessionRouteParts): Route[] {
       body: Closed({ challenge: Type.String({ maxLength: 100 }), response: Type.Unknown() }),
       answer: SignedIn,
       async handle({ body, request, response }) {
-        const person = directory.get(await secondFactor.finishSignIn(siteOf(request), body));
+        const person = directory.get(await answered(request, body));
         if (!person || person.disabledAtMs !== null) throw new HttpError('not-signed-in');
         return begin(person, request, response);
       },

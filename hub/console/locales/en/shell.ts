@@ -46,6 +46,11 @@ export const shell: typeof zh.shell = {
     differ: 'The two new passwords differ.',
     save: 'Save and go on',
   },
+  newKey: {
+    title: 'Register a security key first',
+    hint: '{{name}}, your role signs in with a security key beside the password. Register one to go on.',
+    goOn: 'Registered, go on',
+  },
   prove: {
     title: 'Enter your password again',
     hint: 'This act matters: show that it is you.',
