@@ -14,6 +14,8 @@ export interface PublishedLists {
   /** Withdrawn entries; a set of lots means only those. */
   withdrawn: ReadonlyMap<string, ReadonlySet<string> | 'all'>;
   expiresAtMs: number;
+  /** Counters that may sell nothing. Default: none. */
+  suspended?: ReadonlySet<string>;
 }
 
 type Facts = {
@@ -32,12 +34,17 @@ type Facts = {
   published: PublishedLists;
   /** The hub said how far it holds a journal. */
   position: { counter: string; position: PositionMessage };
-  /** A withdrawal that contains this version reached a counter and was committed there (its `lists` line). */
   power: { counter: string; machine: string; isOn: boolean };
+  /** Messages get through between this machine and a hub that works, both ways; bounds count only meanwhile. */
+  link: { counter: string; machine: string; isUp: boolean };
+  /** The board said of one vend of this slot what was not so. */
+  'board-lied': { counter: string; machine: string; slot: number; said: 'drop' | 'no-drop' };
+  /** The hub's online key is in other hands: sets that only it signs may be new to everybody. */
+  'key-stolen': Record<never, never>;
   /** The disk of a counter gave back an older or damaged state: what was lost is forgiven, silence about it is not. */
   'disk-lied': { counter: string; machine: string; lie: 'lost-writes' | 'bit-flip' | 'torn-page' };
-  /** A second machine with this counter's disk and key runs. */
-  cloned: { counter: string; machine: string };
+  /** A second machine with this counter's disk and key; told when the disk is copied. `of`: default, the first one. */
+  cloned: { counter: string; machine: string; of?: string };
   /** The hub's store was put back to an older copy. */
   'hub-restored': { lostMs: number };
   'hub-crashed': Record<never, never>;
