@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { catalogPatchMessage, listsUrls, metadataBytesMax } from '@zhuangui/protocol/lists.ts';
+import { consistencyBytesMax, logUrls } from '@zhuangui/protocol/tlog/log-field.ts';
 import type { ListsFetcher } from './lists-fetcher.ts';
 
 export interface HttpsFetcherOptions {
@@ -55,6 +56,7 @@ export function createHttpsFetcher(options: HttpsFetcherOptions): ListsFetcher &
     metadata: (role, version) => get(listsUrls.metadata(role, version), metadataBytesMax),
     patch: (from, to) => get(listsUrls.patch(from, to), catalogPatchMessage.maxBytes),
     target: (path, sha256, lengthMax) => get(listsUrls.target(path, sha256), lengthMax),
+    consistency: (origin, from, to) => get(logUrls.consistency(origin, from, to), consistencyBytesMax),
     close: () => agent.destroy(),
   };
 }

@@ -19,6 +19,8 @@ export const refusalCodes = [
   /** A signed list that does not fit its schema. */
   'bad-list',
   'fetch-failed',
+  /** The hub's log does not follow from what this counter holds: no new catalog (TLOG-7). */
+  'log-fork',
   /** The journal could not be written. */
   'not-stored',
 ] as const;

@@ -11,8 +11,11 @@ export interface StoredRows {
   base: Partial<Record<'timestamp' | 'snapshot' | 'catalog', Uint8Array>>;
   chunks: Map<number, Uint8Array>;
   floorMs: number;
+  /** What this counter keeps of the transparency log. */
+  log?: Uint8Array;
 }
 
+const logName = 'log/memory';
 const baseNames = ['timestamp', 'snapshot', 'catalog'] as const;
 const pick = <K extends string>(
   parts: ReadonlyMap<string, Uint8Array>,
@@ -45,6 +48,7 @@ export async function readRows(db: Queries): Promise<StoredRows> {
     base: pick(parts, 'base/', baseNames),
     chunks: new Map(chunks.map((row) => [row.chunk, row.bytes])),
     floorMs: clock[0]?.floorMs ?? 0,
+    ...(parts.has(logName) ? { log: parts.get(logName)! } : {}),
   };
 }
 
@@ -71,8 +75,10 @@ export async function writeRows(
   base: CatalogBase | undefined,
   chunks: ReadonlyMap<number, Uint8Array>,
   floorMs: number,
+  log: Uint8Array | undefined,
 ): Promise<void> {
-  const parts = namedParts(bytes, base);
+  const kept: [string, Uint8Array][] = log ? [[logName, log]] : [];
+  const parts = [...namedParts(bytes, base), ...kept];
   await tx.run('DELETE FROM list_part');
   await tx.run(
     `INSERT INTO list_part (name, bytes) VALUES ${parts.map(() => '(?, ?)').join(', ')}`,

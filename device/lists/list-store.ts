@@ -7,6 +7,7 @@ import type { Freshness } from '@zhuangui/protocol/units.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../platform/clock.ts';
 import { obtainCatalog } from './catalog-fetch.ts';
+import { fetchConsistency } from './fetch-consistency.ts';
 import { loadState, storedCatalog } from './list-load.ts';
 import { ListRefusal, type RefusalCode, toRefusal } from './list-refusal.ts';
 import { readRows, writeFloor, writeRows } from './list-rows.ts';
@@ -22,10 +23,21 @@ import {
 } from './list-state.ts';
 import type { ListsFetcher } from './lists-fetcher.ts';
 import type { ListsView } from './lists-view.ts';
+import {
+  judgeLog,
+  type LogClaim,
+  type LogMemory,
+  type LogVerdict,
+  logLines,
+  logOfLine,
+  memoryBytes,
+  readMemory,
+} from './log-watch.ts';
 import { pushBytes, withMissingRoots } from './push-bytes.ts';
 import { timesInForce, versionsInForce } from './signed-view.ts';
 import { baseOf, names } from './trusted-catalog.ts';
 import { verifyIncoming } from './trusted-lists.ts';
+import type { TrustedSet } from './trusted-set.ts';
 
 export type ApplyResult =
   /** `changed`: something was committed. `pending`: a catalog is still to be fetched. */
@@ -45,6 +57,8 @@ export interface ListStore {
   /** Fetches the catalog the lists name and commits it; does nothing when it is here. Never throws. */
   completeCatalog(): Promise<ApplyResult>;
   isPending(): boolean;
+  /** TLOG-7: what the lists in force say of the hub's log, and the checkpoint this counter keeps. */
+  log(): { verdict: LogVerdict['kind']; memory: LogMemory | undefined };
   /** LIST-5: the true time is at least this; wall time, milliseconds. */
   trustedNow(): number;
   /** LIST-5: the part of `trustedNow` that does not rest on the wall clock; goes into journal lines. */
@@ -77,6 +91,12 @@ export interface ListStoreParts {
 
 type Source = 'push' | 'fetch';
 
+const claimOf = (set: TrustedSet): LogClaim => ({
+  field: set.log,
+  snapshot: set.hash,
+  rootVersion: set.versions.root,
+});
+
 /** Loads what is stored, verifies it again and is ready. Rejects when the pinned root is none. */
 export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
   const { counter, db, journal, fetcher, pinnedRoot, clock } = parts;
@@ -89,6 +109,11 @@ export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
   const staged = new Map<string, Uint8Array>();
   const counts: Record<string, number> = {};
   const listeners = new Set<(view: ListsView | undefined) => void>();
+  const kept = readMemory(rows.log);
+  let memory = kept.memory;
+  let logFaults = kept.faults;
+  /** What the set in force says of the hub's log. */
+  let verdict: LogVerdict = state.set ? judgeLog(claimOf(state.set), memory) : { kind: 'none' };
   let queue: Promise<unknown> = Promise.resolve();
   let completing: Promise<ApplyResult> | undefined;
 
@@ -110,10 +135,11 @@ export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
     return { applied: false, code, message };
   }
 
-  function line({ set, base }: ListState, floorMs: number, source: Source): LineBody {
+  function line({ set, base }: ListState, floorMs: number, source: Source, seen: LogVerdict): LineBody {
     const { signedAtMs, expiresAtMs } = timesInForce(set!, base);
     const times = { signedAt: signedAtMs, expiresAt: expiresAtMs, timeFloor: floorMs };
-    return { kind: 'lists', versions: versionsInForce(set!, base), hash: set!.hash, ...times, source };
+    const versions = versionsInForce(set!, base);
+    return { kind: 'lists', versions, hash: set!.hash, ...times, source, ...logOfLine(seen) };
   }
 
   async function commit(
@@ -121,12 +147,16 @@ export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
     nextFloor: TimeFloor,
     source: Source,
     chunks: ReadonlyMap<number, Uint8Array>,
+    seen: LogVerdict = verdict,
   ): Promise<ApplyResult> {
     const floorMs = Math.floor(trustedNow(nextFloor, 0, clock.monotonicMs()));
-    const write = (tx: Queries) => writeRows(tx, next.set!.bytes, next.base, chunks, floorMs);
+    const told = logLines(seen, logFaults);
+    const nextMemory = seen.kind === 'followed' ? seen.memory : memory;
+    const log = memoryBytes(nextMemory, told.faults);
+    const write = (tx: Queries) => writeRows(tx, next.set!.bytes, next.base, chunks, floorMs, log);
     comingFloor = nextFloor;
     try {
-      await journal.append([line(next, floorMs, source)], write);
+      await journal.append([line(next, floorMs, source, seen), ...told.lines], write);
     } catch (error) {
       throw new ListRefusal('not-stored', toRefusal(error, 'journal').message);
     } finally {
@@ -135,32 +165,63 @@ export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
     state = next;
     floor = nextFloor;
     spare = undefined;
+    memory = nextMemory;
+    logFaults = told.faults;
+    verdict = seen;
     for (const listener of listeners) listener(state.view);
-    return { applied: true, changed: true, pending: isPending(state) };
+    return { applied: true, changed: true, pending: pendingNow() };
   }
+
+  /** TLOG-7: a checkpoint that is not proven yet is something to fetch, like a chunk. */
+  const pendingNow = () => isPending(state) || verdict.kind === 'unproven';
 
   async function apply(push: ListsPush): Promise<ApplyResult> {
     const incoming = pushBytes(push);
     const known = state.set?.bytes.metadata.timestamp;
     if (known && Buffer.from(known).equals(incoming.metadata.timestamp))
-      return { applied: true, changed: false, pending: isPending(state) };
+      return { applied: true, changed: false, pending: pendingNow() };
     const roots = await withMissingRoots(fetcher, pinnedRoot, state.local.roots, incoming.roots);
     const at = { wallMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
     const verified = verifyIncoming(pinnedRoot, state.local, { ...incoming, roots }, floor, at);
     if (!verified.ok) throw verified.refusal;
     const held = spare ? storedCatalog(verified.set, spare, index) : state;
     const base = rebase(held.base, state.set, verified.set);
-    return commit(stateOf(counter, verified.set, base, held.chunks), verified.floor, 'push', new Map());
+    const seen = judgeLog(claimOf(verified.set), memory);
+    const next = stateOf(counter, verified.set, base, held.chunks);
+    return commit(next, verified.floor, 'push', new Map(), seen);
+  }
+
+  /** TLOG-7: asks for the proof that the log in force follows from the one kept, and judges again. */
+  async function proveLog(): Promise<void> {
+    if (verdict.kind !== 'unproven') return;
+    const { origin, from, to } = verdict;
+    const proof = await fetchConsistency(fetcher, origin, from, to);
+    await inTurn(async () => {
+      const isSame = verdict.kind === 'unproven' && verdict.from === from && verdict.to === to;
+      if (!isSame || !state.set) return { applied: true, changed: false, pending: pendingNow() };
+      return commit(state, floor, 'fetch', new Map(), judgeLog(claimOf(state.set), memory, proof));
+    });
+  }
+
+  /** TLOG-7: sanctions only take away and are in force; what was not in force before waits until the log follows. */
+  function requireFollowed(set: TrustedSet, base: ListState['base']): void {
+    if (base && names(set, base.catalog)) return;
+    if (verdict.kind === 'forked') throw new ListRefusal('log-fork', `no new catalog: ${verdict.problem}`);
+    if (verdict.kind === 'unproven')
+      throw new ListRefusal('fetch-failed', `no new catalog before the log is proven from ${verdict.from}`);
   }
 
   async function complete(): Promise<ApplyResult> {
+    await proveLog();
     const { set, base, chunks } = state;
-    if (!set || !isPending(state)) return { applied: true, changed: false, pending: false };
+    if (!set || !isPending(state)) return { applied: true, changed: false, pending: pendingNow() };
+    requireFollowed(set, base);
     const obtained = await obtainCatalog(fetcher, { set, base, chunks, trustedNowMs: now() }, staged);
     return inTurn(async () => {
       // Newer lists may have come meanwhile: they name this catalog, or the next round fetches theirs.
       if (!state.set || !names(state.set, obtained.catalog))
-        return { applied: true, changed: false, pending: isPending(state) };
+        return { applied: true, changed: false, pending: pendingNow() };
+      requireFollowed(state.set, state.base);
       const bytes = (number: number) => obtained.changed.get(number) ?? state.chunks[number]?.bytes;
       const next = chunksOf(obtained.catalog, bytes, state.chunks, index);
       const nextBase = baseOf(state.set, obtained.catalog);
@@ -192,7 +253,8 @@ export async function openListStore(parts: ListStoreParts): Promise<ListStore> {
         : { root: 1, catalog: 0, withdrawals: 0, channels: 0, snapshot: 0 },
     applyPush: (push) => inTurn(() => apply(push)),
     completeCatalog,
-    isPending: () => isPending(state),
+    isPending: pendingNow,
+    log: () => ({ verdict: verdict.kind, memory }),
     trustedNow: now,
     timeFloor: floorNow,
     freshness: () => freshnessAt(state.view?.times, now()),

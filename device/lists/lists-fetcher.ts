@@ -6,4 +6,6 @@ export interface ListsFetcher {
   patch(from: number, to: number): Promise<Uint8Array | undefined>;
   /** `lengthMax` is the signed length: more is never read. */
   target(path: string, sha256: string, lengthMax: number): Promise<Uint8Array | undefined>;
+  /** Bytes of the proof between two sizes of the hub's log; absent where there is no log. */
+  consistency?(origin: string, from: number, to: number): Promise<Uint8Array | undefined>;
 }

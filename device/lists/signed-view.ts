@@ -8,6 +8,8 @@ import type { ListsView, Sanction } from './lists-view.ts';
 import type { CatalogBase } from './trusted-catalog.ts';
 import type { TrustedSet } from './trusted-set.ts';
 
+/** More than a counter has slots. */
+const idsRemembered = 1000;
 const lotKey = (entry: string, lot: string) => `${entry}\n${lot}`;
 const sanctionOf = ({ reason, at }: Sanction): Sanction => ({ reason, at });
 
@@ -46,7 +48,16 @@ export function signedView(
 ): ListsView {
   const { whole, lots, blacklisted } = sanctionMaps(set);
   const suspension = set.suspensions.counters.find((row) => row.counter === counter);
-  const entry = (id: string): Entry | undefined => chunks[chunkOf(id)]?.entry(id);
+  const chunkNumbers = new Map<string, number>();
+  /** What stands in the slots is asked for all the time, and a chunk's number costs a hash. */
+  const numberOf = (id: string): number => {
+    let number = chunkNumbers.get(id);
+    if (number !== undefined) return number;
+    number = chunkOf(id);
+    if (chunkNumbers.size < idsRemembered) chunkNumbers.set(id, number);
+    return number;
+  };
+  const entry = (id: string): Entry | undefined => chunks[numberOf(id)]?.entry(id);
   return {
     versions: versionsInForce(set, base),
     hash: set.hash,

@@ -13,6 +13,7 @@ import {
   suppliersPath,
   suspensionsPath,
 } from '@zhuangui/protocol/lists.ts';
+import { logFieldName } from '@zhuangui/protocol/tlog/log-field.ts';
 import { TrustedMetadataStore } from 'tuf-js/dist/store.js';
 import { ListRefusal, step, toRefusal } from './list-refusal.ts';
 import { checkKeys, checkVersion, decoded, expiryOf, readJson, signedAtOf } from './trusted-metadata.ts';
@@ -216,6 +217,7 @@ function verifySet(
     hash: sha256(metadata.snapshot),
     signedAtMs: requireSignedAt(timestamp),
     expiresAtMs: Math.min(expiryOf(store.root), ...Object.values(parts).map(expiryOf)),
+    log: timestamp.signed.unrecognizedFields[logFieldName],
     catalog,
     ...readLists(withdrawals, channels, files),
   };

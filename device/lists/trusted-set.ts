@@ -31,6 +31,8 @@ export interface TrustedSet {
   signedAtMs: number;
   /** The earliest expiry of everything in the set; wall time. */
   expiresAtMs: number;
+  /** What the timestamp says of the transparency log, as it was signed. */
+  log?: unknown;
   /** Which catalog metadata the snapshot names. */
   catalog: MetaFile;
   products: ProductWithdrawals;

@@ -95,9 +95,12 @@ export async function openHub(time: Time, signers = newSigners()): Promise<Hub> 
 
 /** A fetcher that counts, and that a test can cut off or replace. */
 export function network(to: ListsFetcher) {
-  const calls = { metadata: 0, patch: 0, target: 0, patchBytes: 0 };
+  const calls = { metadata: 0, patch: 0, target: 0, consistency: 0, patchBytes: 0 };
   const wire = { to, isDown: false };
-  const through = async <T>(name: 'metadata' | 'patch' | 'target', call: () => Promise<T>): Promise<T> => {
+  const through = async <T>(
+    name: Exclude<keyof typeof calls, 'patchBytes'>,
+    call: () => Promise<T>,
+  ): Promise<T> => {
     calls[name] += 1;
     if (wire.isDown) throw new Error('no route to the hub');
     return call();
@@ -111,6 +114,8 @@ export function network(to: ListsFetcher) {
         return bytes;
       }),
     target: (path, hash, length) => through('target', () => wire.to.target(path, hash, length)),
+    consistency: (origin, from, until) =>
+      through('consistency', async () => wire.to.consistency?.(origin, from, until)),
   };
   return { calls, wire, fetcher };
 }
