@@ -47,17 +47,6 @@ function judgeDisk(state: AuditState, resting: RestingCounter, held: ReadonlyMap
   if (!machine || !branch) return;
   const disk = resting.journals.find(({ journal }) => journal === branch.journal);
   judge(state, 'S10', disk !== undefined, () => `${key}: journal ${branch.journal} is not on its disk`);
-  for (const journals of counterOf(state, resting.counter).journals.values())
-    for (const old of journals)
-      if (old.setAsideAt !== undefined && old.machine === resting.machine)
-        judge(
-          state,
-          'S10',
-          resting.journals.some(({ journal }) => journal === old.journal),
-          () => {
-            return `${key}: journal ${old.journal} was set aside and is gone`;
-          },
-        );
   if (disk)
     judgeLines(state, key, branch, disk, machine.maybeRewound || (machine.lied && !machine.bootedSinceLie));
   const hub = held.get(`${resting.counter} ${branch.journal}`);
