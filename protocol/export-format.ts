@@ -135,12 +135,26 @@ export const ExportedTotal = Open({
 });
 export type ExportedTotal = Static<typeof ExportedTotal>;
 
-/** A line of `log/leaves.ndjson`: one leaf of the transparency log, exact bytes in base64. */
+/** A line of `log/logs.ndjson`: a hub has one log until it is restored from a backup. */
+export const ExportedLog = Open({
+  epoch: Type.Integer({ minimum: 1 }),
+  /** The log's name: origin of its checkpoints. */
+  origin: Text(200),
+  /** As C2SP writes it; an auditor who has it from elsewhere does not need it. */
+  key: Type.String({ maxLength: 400 }),
+});
+export type ExportedLog = Static<typeof ExportedLog>;
+
+/** A line of a log's `leaves.ndjson`: one leaf, exact bytes in base64. */
 export const ExportedLeaf = Open({
   index: Type.Integer({ minimum: 0 }),
   leaf: Type.String({ maxLength: 131_072, pattern: '^[A-Za-z0-9+/]*={0,2}$' }),
 });
 export type ExportedLeaf = Static<typeof ExportedLeaf>;
+
+/** A line of a log's `checkpoints.ndjson`: a signed note. */
+export const ExportedCheckpoint = Open({ size: Type.Integer({ minimum: 0 }), note: Type.String({ maxLength: 16_384 }) });
+export type ExportedCheckpoint = Static<typeof ExportedCheckpoint>;
 
 const lineBytesMax = 262_144;
 export const exportedCounterMessage = defineMessage('counters.ndjson', lineBytesMax, ExportedCounter);
@@ -150,6 +164,8 @@ export const publishedMetadataMessage = defineMessage('published.ndjson', lineBy
 export const exportedBillMessage = defineMessage('bills.ndjson', lineBytesMax, ExportedBill);
 export const exportedPaymentMessage = defineMessage('payments.ndjson', lineBytesMax, ExportedPayment);
 export const exportedTotalMessage = defineMessage('totals.ndjson', lineBytesMax, ExportedTotal);
+export const exportedLogMessage = defineMessage('logs.ndjson', lineBytesMax, ExportedLog);
+export const exportedCheckpointMessage = defineMessage('checkpoint', lineBytesMax, ExportedCheckpoint);
 export const exportedLeafMessage = defineMessage('log leaf', lineBytesMax, ExportedLeaf);
 
 /** Where everything stands in an export. */
@@ -167,8 +183,7 @@ export const exportPaths = {
   bill: (method: string, day: string, ending: string) => `bills/${method}/${day}.${ending}`,
   payments: 'payments.ndjson',
   totals: 'totals.ndjson',
-  leaves: 'log/leaves.ndjson',
-  checkpoint: (size: number) => `log/checkpoints/${size}.txt`,
-  /** The key of the log, as C2SP writes it; an auditor who has it from elsewhere does not need it. */
-  logKey: 'log/key.txt',
+  logs: 'log/logs.ndjson',
+  leaves: (epoch: number) => `log/${epoch}/leaves.ndjson`,
+  checkpoints: (epoch: number) => `log/${epoch}/checkpoints.ndjson`,
 } as const;
