@@ -29,6 +29,8 @@ function officeOver(disk: WorldDisk, signers: AllSigners, nowMs: () => number): 
     metadata: async (role, version) => (await content.metadata(role, version))?.bytes,
     patch: async (from, to) => (await content.patch(from, to))?.bytes,
     target: async (path, hash) => (await content.target(path, hash))?.bytes,
+    // These offices keep no transparency log.
+    consistency: async () => undefined,
   };
   return { repository, fetcher, signers };
 }
