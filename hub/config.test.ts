@@ -19,6 +19,17 @@ describe('hub configuration', () => {
     expect(read({ http: { host: '0.0.0.0', port: 0 } }).http).toEqual({ host: '0.0.0.0', port: 0 });
   });
 
+  it.each(['0.0.0.0', '::', '192.0.2.10', 'hub.example'])(
+    '[SEC-2] a console open to the network at %s without a proxy with TLS is refused',
+    (host) => {
+      const open = { http: { host, port: 8080 }, demo: false };
+      expect(() => read(open)).toThrow(/without TLS.*trustProxy/);
+      expect(read({ ...open, trustProxy: 1 }).http.host).toBe(host);
+      for (const own of ['127.0.0.1', '::1', 'localhost'])
+        expect(read({ ...open, http: { host: own, port: 8080 } }).demo).toBe(false);
+    },
+  );
+
   it.each([
     [{ engine: 'mysql' }, /engine/],
     [{ http: { host: 'x', port: 70_000 } }, /port/],

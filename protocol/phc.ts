@@ -16,7 +16,7 @@ const pattern =
 export const argon2Floor = { memoryKiB: 19_456, passes: 2, parallelism: 1 } as const;
 
 const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-const textOf = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
+const textOf = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes)).replace(/={1,2}$/, '');
 
 /** Undefined for anything that is not Argon2id, lies below the floor, or would cost more than a counter can give. */
 export function parseArgon2(text: string): Argon2Hash | undefined {

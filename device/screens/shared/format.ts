@@ -19,4 +19,4 @@ export const momentOf = (atMs: number): string =>
 export const spokenOrder = (order: string): string => order.replace(/(?<=.{4})(?=(?:.{4})+$)/g, ' ');
 
 /** 1234567 → `1,234,567`, as both languages write it; whole numbers only. `Intl` takes longer to load than a page to draw. */
-export const inDigits = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
+export const inDigits = (value: number): string => String(value).replace(/\B(?=(?:\d{3}){1,6}$)/g, ',');

@@ -61,7 +61,9 @@ function parseSerial(serial: number): Parsed<string> {
 export function parseDateSpan(text: string): Parsed<{ from: string; until: string }> {
   const parts = squeeze(text).split(/至|到|~|—|--|–/);
   const ends =
-    parts.length === 2 ? parts : (/^(.*?\d{4}.*?)-(\d{4}\D.*)$/.exec(squeeze(text))?.slice(1) ?? []);
+    parts.length === 2
+      ? parts
+      : (/^(.{0,40}?\d{4}.{0,40}?)-(\d{4}\D.{0,40})$/.exec(squeeze(text))?.slice(1) ?? []);
   const [from, until] = ends;
   if (from === undefined || until === undefined) {
     return bad(

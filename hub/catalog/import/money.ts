@@ -19,11 +19,11 @@ export function parseMoney(text: string, unit: PriceUnit = 'yuan'): Parsed<numbe
   const plain = squeeze(text)
     .replace(/^(RMB|CNY|¥)/i, '')
     .replace(/元?(\/[\u4e00-\u9fffA-Za-z0-9]{1,6})?$/, '');
-  const found = /^(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d+))?$/.exec(plain);
+  const found = /^(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,20}))?$/.exec(plain);
   if (!found)
     return bad('price-form', '价格看不懂，请写数字，例如 12.50', 'not a price; write digits such as 12.50');
   const whole = Number(found[1]!.replaceAll(',', ''));
-  const decimals = (found[2] ?? '').replace(/0+$/, '');
+  const decimals = (found[2] ?? '').replace(/0{1,20}$/, '');
   if (decimals.length > (unit === 'yuan' ? 2 : 0)) {
     return bad(
       'price-precision',
