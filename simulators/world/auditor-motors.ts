@@ -11,7 +11,8 @@ const onItsWayMs = 5_000;
 export function seeMotor(state: AuditState, machine: Machine, slot: number): void {
   slotOf(machine, slot).motors += 1;
   const waiting = machine.announced.get(slot) ?? [];
-  const announced = waiting.find(({ turned }) => !turned);
+  // One of which nobody knows may still wait: the newest is the likeliest.
+  const announced = waiting.findLast(({ turned }) => !turned);
   const last = waiting.at(-1) ?? machine.turning.get(slot);
   judge(state, 'S3', announced !== undefined, () => {
     const before = last?.turned ? `: it turned for ${last.what} before` : '';

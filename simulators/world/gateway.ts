@@ -102,7 +102,10 @@ export function createWorldGateway(parts: WorldGatewayParts): WorldGateway {
   async function send(method: QrMethod, body: object, tries = 0): Promise<void> {
     waiting += 1;
     const bytes = new TextEncoder().encode(JSON.stringify(body));
-    const answer = await parts.notify(method, { [tokenHeader]: token }, bytes).catch(() => ({ ok: false }));
+    // A hub that dies in the middle never answers.
+    const silence = after(timeoutMs).then(() => ({ ok: false }));
+    const told = parts.notify(method, { [tokenHeader]: token }, bytes).catch(() => ({ ok: false }));
+    const answer = await Promise.race([told, silence]);
     waiting -= 1;
     const againMs = retryMs[tries];
     if (answer.ok || againMs === undefined) return;
@@ -119,7 +122,7 @@ export function createWorldGateway(parts: WorldGatewayParts): WorldGateway {
     const body = { id: `n${notices}`, ...about };
     let delayMs = dice.between(50, 800);
     if (strike('noticeEarly')) delayMs = 0;
-    else if (strike('noticeLate')) delayMs = dice.between(20_000, 300_000);
+    else if (strike('noticeLate')) delayMs = dice.between(20_000, 100_000);
     const tellAt = (ms: number) => {
       waiting += 1;
       time.setTimer(ms, () => {
@@ -186,7 +189,7 @@ export function createWorldGateway(parts: WorldGatewayParts): WorldGateway {
   }
 
   function move(trade: Trade, refund: string, amountFen: number): void {
-    const delayMs = strike('refundSlow') ? dice.between(60_000, 600_000) : dice.between(100, 3_000);
+    const delayMs = strike('refundSlow') ? dice.between(10_000, 100_000) : dice.between(100, 3_000);
     waiting += 1;
     time.setTimer(delayMs, () => {
       waiting -= 1;
