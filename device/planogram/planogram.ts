@@ -15,13 +15,19 @@ export interface Planogram {
 export function createPlanogram(loaded: SlotRecords, seq: number): Planogram {
   let records = loaded;
   let followed = seq;
+  /** Asked for with every change of anything, changed by few lines. */
+  let shown: { of: SlotRecords; slots: Map<number, Slot> } | undefined;
+  function now(): Map<number, Slot> {
+    if (shown?.of !== records) {
+      const slots = [...records.values()].map(slotOfRecord).filter((slot) => slot !== undefined);
+      slots.sort((a, b) => a.slot - b.slot);
+      shown = { of: records, slots: new Map(slots.map((slot) => [slot.slot, slot])) };
+    }
+    return shown.slots;
+  }
   return {
-    slot: (slotNumber) => slotOfRecord(records.get(slotNumber)),
-    slots: () =>
-      [...records.values()]
-        .map(slotOfRecord)
-        .filter((slot) => slot !== undefined)
-        .sort((a, b) => a.slot - b.slot),
+    slot: (slotNumber) => now().get(slotNumber),
+    slots: () => [...now().values()],
     apply(lines) {
       for (const line of lines) {
         if (line.seq <= followed) continue;

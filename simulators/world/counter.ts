@@ -11,6 +11,7 @@ import type { OpenLink } from '../../device/link/link-port.ts';
 import type { ListsFetcher } from '../../device/lists/lists-fetcher.ts';
 import type { Slot } from '../../device/planogram/slot.ts';
 import { silentLog } from '../../device/platform/log.ts';
+import type { ShopperView } from '../../device/screens/views.ts';
 import { type BoardSim, createBoardSim } from '../board/board-sim.ts';
 import * as words from '../board/scenario-words.ts';
 import { createVirtualWire } from '../board/virtual-port.ts';
@@ -66,6 +67,7 @@ export class WorldCounter {
   #isSuspect = false;
   #toldSeq = 0;
   #journal = '';
+  #screen: ShopperView | undefined;
   #hangUp: () => void = () => {};
 
   constructor(parts: CounterParts) {
@@ -99,6 +101,13 @@ export class WorldCounter {
   /** The agent, while there is power. */
   get agent(): Agent | undefined {
     return this.#life?.isOn ? this.#agent : undefined;
+  }
+
+  /** What the screen shows, drawn anew when something changed. */
+  get screen(): ShopperView | undefined {
+    const { agent } = this;
+    if (agent) this.#screen ??= agent.shopperView();
+    return agent && this.#screen;
   }
 
   get isOn(): boolean {
@@ -150,7 +159,12 @@ export class WorldCounter {
       random,
       log: silentLog,
     });
-    if (life.isOn) this.#agent = agent;
+    if (!life.isOn) return;
+    this.#agent = agent;
+    this.#screen = undefined;
+    agent.onChange(() => {
+      this.#screen = undefined;
+    });
   }
 
   /** Everything the agent had not committed or sent is gone. */

@@ -56,7 +56,12 @@ function boardFails({ world, counter, dice }: MishapParts): string {
     'never finishes': () => all((one) => words.neverFinishes(one, { drops: dice.chance(0.5) })),
     'result twice': () => all((one) => words.doubleResult(one)),
     'slow motor': () => apply(words.slowMotor(slot, dice.between(3_000, 15_000))),
-    'empty unnoticed': () => apply(words.emptySlot(slot, { unnoticed: true })),
+    'empty unnoticed': () => {
+      const real = counter.board.truth().slots.find(({ selection }) => selection === slot)?.real ?? 0;
+      // Whoever took them out took them out of what was put in.
+      counter.loaded.set(slot, (counter.loaded.get(slot) ?? 0) - real);
+      apply(words.emptySlot(slot, { unnoticed: true }));
+    },
     'restart idle': () => apply(words.restart({ when: 'idle' })),
     'restart after the drive': () => apply(words.restart({ when: 'after-drive' })),
     'restart before the result': () => apply(words.restart({ when: 'before-result' })),

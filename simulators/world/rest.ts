@@ -33,11 +33,11 @@ function unsent(world: World, counter: WorldCounter): number {
 
 /** What still is under way, in words; empty when all has come to rest. */
 export async function pendingOf(world: World): Promise<string[]> {
-  const { hub, counters, gateway } = world;
+  const { hub, counters } = world;
   const found: string[] = [];
   for (const counter of counters) {
     const say = (what: string) => found.push(`${counter.id}: ${what}`);
-    const view = counter.agent?.shopperView();
+    const view = counter.screen;
     if (!view) say('is off');
     else if (view.outOfService !== null) say(`out of service: ${view.outOfService}`);
     for (const { order_id } of counter.disk.look<{ order_id: string }>('SELECT order_id FROM open_order'))
@@ -48,7 +48,6 @@ export async function pendingOf(world: World): Promise<string[]> {
   const totals = await hub.payments?.totals();
   if (!totals) found.push('the hub is off');
   else if (totals.pendingFen > 0) found.push(`the hub: ${totals.pendingFen} fen are pending`);
-  if (gateway.pending() > 0) found.push('the gateway is busy');
   return found;
 }
 

@@ -31,7 +31,7 @@ const resting = ['finished', 'cancelled', 'payment-pending', 'refund-pending', '
 export async function shop(parts: ShopperParts): Promise<boolean> {
   const { counter, dice } = parts;
   const { agent } = counter;
-  const view = agent?.shopperView();
+  const view = counter.screen;
   if (!agent || !view || view.outOfService !== null || view.sale) {
     if (view?.sale) agent?.dismiss();
     return false;
@@ -66,7 +66,7 @@ async function unlessDead<T>({ time, counter }: ShopperParts, promise: Promise<T
   return answer;
 }
 
-const sale = ({ counter }: ShopperParts) => counter.agent?.shopperView().sale ?? undefined;
+const sale = ({ counter }: ShopperParts) => counter.screen?.sale ?? undefined;
 
 async function pay(parts: ShopperParts, chosen: readonly SlotView[]): Promise<void> {
   const { counter, gateway, time, dice } = parts;

@@ -173,7 +173,7 @@ export class World {
       isOver = true;
     });
     await this.time.until(() => isOver || !counter.agent, 2 * minute);
-    if (counter.agent?.shopperView().outOfService === 'journal-fork') await this.#beginAnew(counter);
+    if (counter.screen?.outOfService === 'journal-fork') await this.#beginAnew(counter);
   }
 
   /** LINK-5: the way back from a fork is a person's. */
@@ -296,7 +296,7 @@ export class World {
 
   async #visitIfNeeded(counter: WorldCounter, round: number): Promise<void> {
     if (!counter.isOn) await counter.start();
-    const view = counter.agent?.shopperView();
+    const view = counter.screen;
     if (view?.sale) counter.agent?.dismiss();
     if (view?.outOfService === 'journal-fork') await this.#beginAnew(counter);
     else if (round % 6 === 1) await this.#visit(counter);
