@@ -7,6 +7,9 @@ export interface Patience {
   intervalMs?: number;
 }
 
+/** Thrown by a look that can never come true any more: nobody waits for it. */
+export class GiveUp extends Error {}
+
 /** Looks again and again until looking does not throw; resolves with what was seen then. */
 export async function eventually<T>(
   look: () => T | Promise<T>,
@@ -17,7 +20,7 @@ export async function eventually<T>(
     try {
       return await look();
     } catch (error) {
-      if (performance.now() >= until) throw error;
+      if (error instanceof GiveUp || performance.now() >= until) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }

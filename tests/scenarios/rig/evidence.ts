@@ -86,9 +86,12 @@ export interface Movements {
   refunds: { refund: string; amountFen: number }[];
 }
 
+/** The payment method's own file in a counter's folder. */
+export const moneyFile = 'test-payments.ndjson';
+
 /** What money moved, from the payment method's own file. */
 export function readMoney(folder: string): Movements[] {
-  const path = join(folder, 'test-payments.ndjson');
+  const path = join(folder, moneyFile);
   if (!existsSync(path)) return [];
   const orders = new Map<string, Movements>();
   for (const line of splitLines(readFileSync(path))) {
