@@ -137,7 +137,7 @@ export async function rotate({ options, print, nowMs }: OfflineContext): Promise
     ...(rootThreshold === undefined ? {} : { rootThreshold }),
     ...(catalogThreshold === undefined ? {} : { catalogThreshold }),
     online: options['new-online'] === true,
-    note: options.note ?? '',
+    note: need(options.note, '--note'),
   };
   const file = draftRotation(trust, wish, nowMs());
   const checked = checkDraft(file);
@@ -275,9 +275,11 @@ export async function verify(context: OfflineContext): Promise<void> {
   const file = readAs(rotationMessage, bytes, path);
   const checked = checkDraft(file);
   const counted = countSignatures(file, checked, await readSignatures(words.slice(1)));
-  print(`${draftWords(file, checked).join('\n')}\n${signatureWords(file, counted).join('\n')}\n`);
+  print(`${draftWords(file, checked).join('\n')}\n`);
+  const said = signatureWords(file, counted).join('\n');
   if (counted.missing.length > 0 || counted.wrong.length > 0)
-    throw new Refused('This rotation cannot be published as it is.');
+    throw new Refused(`${said}\nThis rotation cannot be published as it is.`);
+  print(`${said}\n`);
 }
 
 /** Errors of the pure parts, in one sentence. */

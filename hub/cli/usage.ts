@@ -26,8 +26,8 @@ export const usage = `npm run hub -- <command> [options]
                                              the ceremony: sealed keys and the first lists, without a hub
   keys new <name> [--folder …]               one sealed key and its public half, without a hub
   keys trust --out file [--new-online]       who is trusted now, for a rotation; lets the hub make new online keys
-  keys rotate --trust file --out file [--add office=key…] [--remove office=key id…] [--new-online]
-              [--root-threshold n] [--catalog-threshold n] [--note …]
+  keys rotate --trust file --out file --note … [--add office=key…] [--remove office=key id…] [--new-online]
+              [--root-threshold n] [--catalog-threshold n]
                                              drafts the next root, without a hub; offices: root catalog withdrawals
   keys inspect <file> [--contents file]      says in words what a rotation, a release, a trust file or a key is
   keys verify <file> <signatures…> [--public key]
