@@ -153,7 +153,10 @@ export const ExportedLeaf = Open({
 export type ExportedLeaf = Static<typeof ExportedLeaf>;
 
 /** A line of a log's `checkpoints.ndjson`: a signed note. */
-export const ExportedCheckpoint = Open({ size: Type.Integer({ minimum: 0 }), note: Type.String({ maxLength: 16_384 }) });
+export const ExportedCheckpoint = Open({
+  size: Type.Integer({ minimum: 0 }),
+  note: Type.String({ maxLength: 16_384 }),
+});
 export type ExportedCheckpoint = Static<typeof ExportedCheckpoint>;
 
 const lineBytesMax = 262_144;

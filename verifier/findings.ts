@@ -34,7 +34,8 @@ export interface Findings {
   readonly gaps: ReadonlyMap<string, number>;
 }
 
-const more = <K>(map: Map<K, number>, key: K, times: number) => void map.set(key, (map.get(key) ?? 0) + times);
+const more = <K>(map: Map<K, number>, key: K, times: number) =>
+  void map.set(key, (map.get(key) ?? 0) + times);
 
 export function createFindings(): Findings {
   const violations: Violation[] = [];

@@ -59,7 +59,8 @@ export function createTotals(): Totals {
       sum.refundsFen += amountFen;
     },
     compare(folder, findings) {
-      if (!folder.has(exportPaths.totals)) return findings.unchecked('totals of the hub: the export holds none');
+      if (!folder.has(exportPaths.totals))
+        return findings.unchecked('totals of the hub: the export holds none');
       const { from, to } = folder.manifest.period;
       const isInside = (one: string) => (from === null || one >= from) && (to === null || one <= to);
       const missing = new Set([...sums.keys()].filter((key) => isInside(key.slice(0, 10))));
@@ -73,13 +74,21 @@ export function createTotals(): Totals {
         const own = sums.get(key);
         const wrong = figures.filter((name) => (own?.[name] ?? 0) !== row[name]);
         for (const name of wrong)
-          findings.violation('hub-total', { counter: row.counter }, `${key}: ${name} ${row[name]}, the lines give ${own?.[name] ?? 0}`);
+          findings.violation(
+            'hub-total',
+            { counter: row.counter },
+            `${key}: ${name} ${row[name]}, the lines give ${own?.[name] ?? 0}`,
+          );
       });
       for (const key of missing) {
         const [one, counter] = key.split(' ');
         if (incomplete.has(`${one} ${counter}`)) continue;
         if (figures.some((name) => sums.get(key)![name] !== 0))
-          findings.violation('hub-total', { counter }, `${key}: the lines give ${sums.get(key)!.sales} sales, the hub reports nothing`);
+          findings.violation(
+            'hub-total',
+            { counter },
+            `${key}: the lines give ${sums.get(key)!.sales} sales, the hub reports nothing`,
+          );
       }
     },
   };

@@ -47,7 +47,10 @@ export function verifyExport(folder: string, options: VerifyOptions = {}): Repor
   const roots = readRoots(read, findings, pinned);
   const published = readPublished(read, findings, roots);
   const content = readContent(read, findings, published);
-  const log = readLog(read, findings, { keys: options.logKeys ?? [], checkpoints: options.checkpoints ?? [] });
+  const log = readLog(read, findings, {
+    keys: options.logKeys ?? [],
+    checkpoints: options.checkpoints ?? [],
+  });
   compareLists(findings, published, log);
   const money = createMoney(read, findings);
   const totals = createTotals();
@@ -63,14 +66,21 @@ export function verifyExport(folder: string, options: VerifyOptions = {}): Repor
     walk(counter);
     options.progress?.(index + 1, counters.length);
   }
-  const here = new Set(counters.flatMap(({ counter, journals }) => journals.map(({ index }) => `${counter} ${index.journal}`)));
+  const here = new Set(
+    counters.flatMap(({ counter, journals }) => journals.map(({ index }) => `${counter} ${index.journal}`)),
+  );
   const { period, counters: named } = read.manifest;
   for (const [name, heads] of logged) {
     if (here.has(name)) continue;
     const [counter = '', journal = ''] = name.split(' ');
     if (period.from !== null || (named !== null && !named.includes(counter)))
       findings.unchecked('journals the log knows that are outside this export');
-    else findings.violation('log-head', { counter, journal, seq: heads.at(-1)!.seq }, `${heads.at(-1)!.by} knows this journal, and it is not here`);
+    else
+      findings.violation(
+        'log-head',
+        { counter, journal, seq: heads.at(-1)!.seq },
+        `${heads.at(-1)!.by} knows this journal, and it is not here`,
+      );
   }
   money.finish();
   totals.compare(read, findings);
@@ -101,4 +111,3 @@ function loggedHeads(log: ReadLog, to: string | null): Map<string, NamedHead[]> 
   for (const all of heads.values()) all.sort((a, b) => a.seq - b.seq);
   return heads;
 }
-

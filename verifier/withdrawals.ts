@@ -37,7 +37,8 @@ export function createWithdrawals(published: Published): Withdrawals {
     },
     figures(counters) {
       const sorted = [...delays].sort((a, b) => a - b);
-      const share = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+      const share = (part: number) =>
+        sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
       const behind = counters.filter((counter) => (reached.get(counter) ?? 0) < newest);
       return {
         published: Math.max(0, versions.length - 1),

@@ -1,5 +1,5 @@
 // Stored journals as they were written: exact lines, and the hash at any of them.
-import type { Db } from '@zhuangui/protocol/db/db.ts';
+import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import { genesisHash } from '@zhuangui/protocol/journal-chain.ts';
 import { hashAfter } from './chain.ts';
 
@@ -42,7 +42,7 @@ interface JournalName {
 }
 
 /** Hash at a stored line; 0 is the genesis hash, undefined beyond what is stored. */
-export async function storedHashAt(db: Db, name: JournalName, seq: number): Promise<string | undefined> {
+export async function storedHashAt(db: Queries, name: JournalName, seq: number): Promise<string | undefined> {
   if (seq === 0) return genesisHash(name.counter, name.journal);
   const [part] = await db.query<PartRow>(
     'SELECT * FROM journal_part WHERE journal_key = ? AND to_seq >= ? ORDER BY to_seq LIMIT 1',
@@ -56,7 +56,7 @@ export async function storedHashAt(db: Db, name: JournalName, seq: number): Prom
 
 /** LED-10: a journal's parts that end after line `after`, in order, one read from the database at a time. */
 export async function* exportParts(
-  db: Db,
+  db: Queries,
   counter: string,
   journal: string,
   after = 0,

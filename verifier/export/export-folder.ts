@@ -23,7 +23,7 @@ export interface ExportFolder {
   /** Whole bytes; undefined when the file is missing. A file that is not the named one is reported and still read. */
   bytes(path: string): Buffer | undefined;
   /** Lines of a file, without newlines; reported when missing, changed or cut. False: it is not there. */
-  lines(path: string, line: (bytes: Buffer, number: number) => boolean | void): boolean;
+  lines(path: string, line: (bytes: Buffer, number: number) => unknown): boolean;
   /** Each line as a message of this schema; what does not fit is reported and left out. */
   rows<S extends TSchema>(path: string, message: Message<S>, row: (value: Static<S>) => void): boolean;
   /** Reads what nobody asked for, so that every file's hash is checked; names files that stand in no manifest. */
@@ -65,7 +65,9 @@ export function openExport(folder: string, findings: Findings): ExportFolder {
     findings.checked('files');
     if (file.bytes === bytes && file.sha256 === sha256) return;
     const detail =
-      file.bytes === bytes ? 'the same length, other bytes' : `${bytes} bytes, the manifest says ${file.bytes}`;
+      file.bytes === bytes
+        ? 'the same length, other bytes'
+        : `${bytes} bytes, the manifest says ${file.bytes}`;
     findings.violation('file-changed', { file: path }, detail);
   }
 
@@ -77,7 +79,7 @@ export function openExport(folder: string, findings: Findings): ExportFolder {
     return content;
   }
 
-  function lines(path: string, line: (bytes: Buffer, number: number) => boolean | void): boolean {
+  function lines(path: string, line: (bytes: Buffer, number: number) => unknown): boolean {
     const full = known(path);
     if (full === undefined) return false;
     const hash = createHash('sha256');
@@ -110,7 +112,8 @@ export function openExport(folder: string, findings: Findings): ExportFolder {
       lines(path, (line, number) => {
         const parsed = message.parse(line);
         if (parsed.ok) row(parsed.value);
-        else findings.violation('file-unreadable', { file: path }, `line ${number}: ${parsed.problem.message}`);
+        else
+          findings.violation('file-unreadable', { file: path }, `line ${number}: ${parsed.problem.message}`);
       }),
     finish() {
       for (const path of named.keys()) if (!seen.has(path)) bytes(path);
@@ -124,7 +127,8 @@ export function openExport(folder: string, findings: Findings): ExportFolder {
 
 function readManifest(folder: string): ExportManifest {
   const path = join(folder, exportPaths.manifest);
-  if (!isFile(path)) throw new NoExport(`${folder} holds no ${exportPaths.manifest}: name the folder of an export`);
+  if (!isFile(path))
+    throw new NoExport(`${folder} holds no ${exportPaths.manifest}: name the folder of an export`);
   const parsed = exportManifestMessage.parse(readFileSync(path));
   if (!parsed.ok) throw new NoExport(`${path} is no manifest of an export: ${parsed.problem.message}`);
   return parsed.value;

@@ -18,7 +18,7 @@ export interface ReadEnd {
  */
 export function readLines(
   path: string,
-  line: (bytes: Buffer) => boolean | void,
+  line: (bytes: Buffer) => unknown,
   piece: (bytes: Buffer) => void = () => {},
 ): ReadEnd {
   const file = openSync(path, 'r');
@@ -33,7 +33,11 @@ export function readLines(
       piece(buffer.subarray(held, held + read));
       const end = held + read;
       let start = 0;
-      for (let at = buffer.indexOf(newline, held); at !== -1 && at < end; at = buffer.indexOf(newline, start)) {
+      for (
+        let at = buffer.indexOf(newline, held);
+        at !== -1 && at < end;
+        at = buffer.indexOf(newline, start)
+      ) {
         if (isReading && line(buffer.subarray(start, at)) === false) isReading = false;
         start = at + 1;
       }

@@ -26,10 +26,18 @@ export interface Cash {
 
 export function createCash(findings: Findings): Cash {
   const orders = new Map<string, Sums>();
-  const none = (): Sums => ({ inFen: 0, outFen: 0, keptFen: 0, soldFen: 0, paidFen: 0, backFen: 0, isSettled: false });
-  const on = (order: string, change: (sums: Sums) => void) => {
-    const found = orders.get(order);
-    if (found) change(found);
+  const none = (): Sums => ({
+    inFen: 0,
+    outFen: 0,
+    keptFen: 0,
+    soldFen: 0,
+    paidFen: 0,
+    backFen: 0,
+    isSettled: false,
+  });
+  const more = (order: string, which: 'paidFen' | 'soldFen' | 'backFen', fen: number) => {
+    const sums = orders.get(order);
+    if (sums) sums[which] += fen;
   };
   return {
     ordered: (order) => void orders.set(order, none()),
@@ -41,10 +49,13 @@ export function createCash(findings: Findings): Cash {
       if (event === 'paid-out') sums.outFen += amountFen;
       if (event === 'forfeited') sums.keptFen += amountFen;
     },
-    paid: (order, fen) => on(order, (sums) => void (sums.paidFen += fen)),
-    sold: (order, fen) => on(order, (sums) => void (sums.soldFen += fen)),
-    back: (order, fen) => on(order, (sums) => void (sums.backFen += fen)),
-    settled: (order) => on(order, (sums) => void (sums.isSettled = true)),
+    paid: (order, fen) => more(order, 'paidFen', fen),
+    sold: (order, fen) => more(order, 'soldFen', fen),
+    back: (order, fen) => more(order, 'backFen', fen),
+    settled(order) {
+      const sums = orders.get(order);
+      if (sums) sums.isSettled = true;
+    },
     finish(counter) {
       for (const [order, one] of orders) {
         if (!one.isSettled) continue;
@@ -55,7 +66,11 @@ export function createCash(findings: Findings): Cash {
         if (one.backFen > one.outFen)
           findings.violation('cash-identity', place, `${one.backFen} fen given back, ${one.outFen} paid out`);
         if (one.inFen !== one.soldFen + one.outFen + one.keptFen)
-          findings.violation('cash-identity', place, `${one.inFen} fen came in, ${one.soldFen} sold, ${one.outFen} paid out, ${one.keptFen} kept`);
+          findings.violation(
+            'cash-identity',
+            place,
+            `${one.inFen} fen came in, ${one.soldFen} sold, ${one.outFen} paid out, ${one.keptFen} kept`,
+          );
       }
     },
   };

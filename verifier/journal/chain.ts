@@ -1,6 +1,11 @@
 // The hash chain of one journal over the exact bytes of its lines, and the heads that the counter signed (JRN-2, JRN-3).
 import { hash, type KeyObject, verify } from 'node:crypto';
-import { type ExportedHead, type ExportedJournal, exportedHeadMessage, exportPaths } from '@zhuangui/protocol/export-format.ts';
+import {
+  type ExportedHead,
+  type ExportedJournal,
+  exportedHeadMessage,
+  exportPaths,
+} from '@zhuangui/protocol/export-format.ts';
 import { genesisHash, headBytes } from '@zhuangui/protocol/journal-chain.ts';
 import { lineBytesMax } from '@zhuangui/protocol/journal-lines.ts';
 import type { ExportFolder } from '../export/export-folder.ts';
@@ -58,7 +63,12 @@ export function walkJournal(
     const computed = now();
     const where = { ...place, seq: head.to };
     if (computed !== head.head) {
-      if (!isBroken) findings.violation('chain-hash', where, `lines give ${computed.slice(0, 16)}…, signed was ${head.head.slice(0, 16)}…`);
+      if (!isBroken)
+        findings.violation(
+          'chain-hash',
+          where,
+          `lines give ${computed.slice(0, 16)}…, signed was ${head.head.slice(0, 16)}…`,
+        );
       isBroken = true;
       // From here on the counter's own head is believed, so that one change is one violation.
       block.write(head.head, 'hex');
@@ -87,22 +97,42 @@ export function walkJournal(
       const one = options.named[named++]!;
       findings.checked(one.rule === 'log-head' ? 'journal heads of the log' : 'journals that follow another');
       if (one.hash !== now())
-        findings.violation(one.rule, { ...place, seq }, `${one.by} says ${one.hash.slice(0, 16)}…, the lines give ${now().slice(0, 16)}…`);
+        findings.violation(
+          one.rule,
+          { ...place, seq },
+          `${one.by} says ${one.hash.slice(0, 16)}…, the lines give ${now().slice(0, 16)}…`,
+        );
     }
     return undefined;
   });
   findings.checked('journal lines', lines);
   if (at < heads.length)
-    findings.violation('journal-short', { ...place, seq: heads.at(-1)!.to }, `lines ${seq + 1} to ${heads.at(-1)!.to} were signed and are not here`);
+    findings.violation(
+      'journal-short',
+      { ...place, seq: heads.at(-1)!.to },
+      `lines ${seq + 1} to ${heads.at(-1)!.to} were signed and are not here`,
+    );
   if (heads.at(-1)?.to !== seq && at >= heads.length)
-    findings.violation('head-unsigned', { ...place, seq }, `the lines after ${heads.at(-1)?.to ?? journal.from - 1} are signed by nobody`);
+    findings.violation(
+      'head-unsigned',
+      { ...place, seq },
+      `the lines after ${heads.at(-1)?.to ?? journal.from - 1} are signed by nobody`,
+    );
   if (journal.to !== seq)
-    findings.violation('journal-short', { ...place, seq: journal.to }, `the index announces lines to ${journal.to}, ${seq} are here`);
+    findings.violation(
+      'journal-short',
+      { ...place, seq: journal.to },
+      `the index announces lines to ${journal.to}, ${seq} are here`,
+    );
   else if (journal.head !== now())
     findings.violation('chain-hash', { ...place, seq }, 'the index announces another hash at the end');
   for (const one of options.named.slice(named))
     if (one.seq > seq)
-      findings.violation(one.rule, { ...place, seq: one.seq }, `${one.by} knows line ${one.seq}, the journal here ends at ${seq}`);
+      findings.violation(
+        one.rule,
+        { ...place, seq: one.seq },
+        `${one.by} knows line ${one.seq}, the journal here ends at ${seq}`,
+      );
 }
 
 /** Heads in order, each going on where the one before ended. */

@@ -45,7 +45,12 @@ export function readCounters(folder: ExportFolder, findings: Findings): CounterJ
     for (const { key } of keys) {
       const read = keyOf(key);
       if (read) known(counter).keys.push(read);
-      else findings.violation('file-unreadable', { counter, file: exportPaths.counters }, 'a journal key cannot be read');
+      else
+        findings.violation(
+          'file-unreadable',
+          { counter, file: exportPaths.counters },
+          'a journal key cannot be read',
+        );
     }
     known(counter);
   });
@@ -75,9 +80,18 @@ function previousOf(folder: ExportFolder, findings: Findings, index: ExportedJou
   let previous: Previous | undefined;
   folder.lines(exportPaths.journal(counter, journal), (bytes) => {
     const boot = lineMessage('boot').parse(bytes);
-    if (!boot.ok) findings.violation('journal-foreign', { counter, journal, seq: 1 }, 'it does not begin with a start of the agent');
+    if (!boot.ok)
+      findings.violation(
+        'journal-foreign',
+        { counter, journal, seq: 1 },
+        'it does not begin with a start of the agent',
+      );
     else if (boot.value.journal !== journal)
-      findings.violation('journal-foreign', { counter, journal, seq: 1 }, `its first line is of journal ${boot.value.journal}`);
+      findings.violation(
+        'journal-foreign',
+        { counter, journal, seq: 1 },
+        `its first line is of journal ${boot.value.journal}`,
+      );
     else previous = boot.value.previous;
     return false;
   });
@@ -104,19 +118,32 @@ function inOrder(
     if (!before) {
       first.push(one);
       if (folder.manifest.period.from === null && seq > 0)
-        findings.violation('journal-short', { counter, journal: previous.journal, seq }, `journal ${journal} follows it, and it is not here`);
+        findings.violation(
+          'journal-short',
+          { counter, journal: previous.journal, seq },
+          `journal ${journal} follows it, and it is not here`,
+        );
       else findings.unchecked('journals before the period, which a later one follows');
       continue;
     }
-    if (seq >= before.index.from) before.named.push({ seq, hash, by: `journal ${journal}`, rule: 'journal-short' });
+    if (seq >= before.index.from)
+      before.named.push({ seq, hash, by: `journal ${journal}`, rule: 'journal-short' });
     followers.set(previous.journal, [...(followers.get(previous.journal) ?? []), one]);
   }
   for (const [journal, all] of followers)
     if (all.length > 1)
-      findings.violation('journal-branch', { counter, journal }, `${all.map(({ index }) => index.journal).join(' and ')} both follow it`);
+      findings.violation(
+        'journal-branch',
+        { counter, journal },
+        `${all.map(({ index }) => index.journal).join(' and ')} both follow it`,
+      );
   // A new machine begins anew and brings a key of its own.
   if (first.length > Math.max(1, keys.length))
-    findings.violation('journal-branch', { counter, journal: first.at(-1)!.index.journal }, `${first.length} journals begin without one before, ${keys.length} keys were enrolled`);
+    findings.violation(
+      'journal-branch',
+      { counter, journal: first.at(-1)!.index.journal },
+      `${first.length} journals begin without one before, ${keys.length} keys were enrolled`,
+    );
   const ordered: CounterJournals['journals'] = [];
   const add = (one: CounterJournals['journals'][number]) => {
     if (ordered.includes(one)) return;
@@ -126,7 +153,11 @@ function inOrder(
   first.forEach(add);
   for (const one of journals)
     if (!ordered.includes(one)) {
-      findings.violation('journal-branch', { counter, journal: one.index.journal }, 'it follows itself in a circle');
+      findings.violation(
+        'journal-branch',
+        { counter, journal: one.index.journal },
+        'it follows itself in a circle',
+      );
       ordered.push(one);
     }
   return ordered;

@@ -27,9 +27,15 @@ export function createGoods(): Goods {
 }
 
 /** GATE-6, GATE-7: why goods may not be sold on any of these days, or undefined. */
-export function pastItsDay(loaded: Loaded, shelfLifeDays: number, days: readonly string[]): string | undefined {
-  const certified = Number.isNaN(Date.parse(`${loaded.madeOn}T00:00:00Z`)) ? '' : addDays(loaded.madeOn, shelfLifeDays);
-  const last = certified < loaded.bestBefore ? certified : loaded.bestBefore;
+export function pastItsDay(
+  loaded: Loaded,
+  shelfLifeDays: number,
+  days: readonly string[],
+): string | undefined {
+  const certified = Number.isNaN(Date.parse(`${loaded.madeOn}T00:00:00Z`))
+    ? ''
+    : addDays(loaded.madeOn, shelfLifeDays);
+  const last = [certified, loaded.bestBefore].sort()[0]!;
   if (days.some((day) => day <= last && day >= loaded.madeOn)) return undefined;
   return `made on ${loaded.madeOn}, good until ${last}, sold on ${days.at(-1)}`;
 }

@@ -67,15 +67,28 @@ export function createListsJudge(published: Published, findings: Findings): List
       findings.checked('lists applied by counters');
       const snapshot = published.snapshots.get(line.hash);
       if (!snapshot) {
-        findings.violation('lists-unknown', place, `no snapshot with hash ${line.hash.slice(0, 16)}… was published (its line says version ${line.versions.snapshot})`);
+        findings.violation(
+          'lists-unknown',
+          place,
+          `no snapshot with hash ${line.hash.slice(0, 16)}… was published (its line says version ${line.versions.snapshot})`,
+        );
         return undefined;
       }
       for (const detail of wrong(line, snapshot)) findings.violation('lists-line', place, detail);
       for (const name of ['withdrawals', 'channels', 'catalog'] as const) {
         const had = name === 'catalog' ? before?.catalog : before?.snapshot.versions[name];
         // A catalog whose signers are no longer trusted is gone until a new one comes.
-        if (had === undefined || line.versions[name] >= had || (name === 'catalog' && line.versions.catalog === 0)) continue;
-        findings.violation('list-rollback', place, `${name} went from version ${had} back to ${line.versions[name]}`);
+        if (
+          had === undefined ||
+          line.versions[name] >= had ||
+          (name === 'catalog' && line.versions.catalog === 0)
+        )
+          continue;
+        findings.violation(
+          'list-rollback',
+          place,
+          `${name} went from version ${had} back to ${line.versions[name]}`,
+        );
       }
       const { signedAt: signedAtMs, expiresAt: expiresAtMs, versions } = line;
       return { snapshot, catalog: versions.catalog, signedAtMs, expiresAtMs, root: versions.root };

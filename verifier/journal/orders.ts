@@ -47,7 +47,8 @@ export interface Orders {
 /** A paid order that is settled neither way after so long is no longer pending. */
 export const pendingBoundMs = 7 * 86_400_000;
 
-const sum = (items: readonly Item[], of: (item: Item) => number) => items.reduce((total, item) => total + of(item), 0);
+const sum = (items: readonly Item[], of: (item: Item) => number) =>
+  items.reduce((total, item) => total + of(item), 0);
 
 /** SALE-6, SALE-7: what goes back for an item that will not be dispensed any more; a surplus goes with item 1. */
 function owedFen({ items, totalFen, paidFen = 0 }: Order, number: number): number {
@@ -81,12 +82,19 @@ export function createOrders(findings: Findings, isWhole: () => boolean, money: 
 
   function itemOf(order: Order, number: number, place: Place): Item | undefined {
     const item = order.items[number - 1];
-    if (!item) findings.violation('order-goods', { ...place, order: order.order }, `it has no item ${number}`);
+    if (!item)
+      findings.violation('order-goods', { ...place, order: order.order }, `it has no item ${number}`);
     return item;
   }
 
   function sameGoods(order: Order, item: Item, line: Of<'dispensing'> | Of<'outcome'>, place: Place): void {
-    if (line.slot === item.slot && line.entry === item.entry && line.lot === item.lot && line.priceFen === item.priceFen) return;
+    if (
+      line.slot === item.slot &&
+      line.entry === item.entry &&
+      line.lot === item.lot &&
+      line.priceFen === item.priceFen
+    )
+      return;
     findings.violation(
       'order-goods',
       { ...place, order: order.order },
@@ -96,10 +104,15 @@ export function createOrders(findings: Findings, isWhole: () => boolean, money: 
 
   function refundDue(order: Order, item: Item, line: Of<'refund'>, place: Place): void {
     const where = { ...place, order: order.order };
-    if (item.dueFen !== undefined) state(place, order.order, `the refund of item ${line.item} was announced twice`);
+    if (item.dueFen !== undefined)
+      state(place, order.order, `the refund of item ${line.item} was announced twice`);
     const owed = owedFen(order, line.item);
     if (line.amountFen !== owed)
-      findings.violation('refund-rule', where, `${line.amountFen} fen for item ${line.item}, owed are ${owed}`);
+      findings.violation(
+        'refund-rule',
+        where,
+        `${line.amountFen} fen for item ${line.item}, owed are ${owed}`,
+      );
     if (item.isAnnounced && item.outcome === undefined)
       state(place, order.order, `item ${line.item} goes back while its motor may still turn`);
     item.dueFen = line.amountFen;
@@ -107,10 +120,12 @@ export function createOrders(findings: Findings, isWhole: () => boolean, money: 
 
   function refundDone(order: Order, item: Item, line: Of<'refund'>, place: Place): void {
     const where = { ...place, order: order.order };
-    if (item.dueFen === undefined) state(place, order.order, `money of item ${line.item} moved that was never announced`);
+    if (item.dueFen === undefined)
+      state(place, order.order, `money of item ${line.item} moved that was never announced`);
     else if (item.dueFen !== line.amountFen)
       findings.violation('refund-rule', where, `announced were ${item.dueFen} fen, moved ${line.amountFen}`);
-    if (item.doneFen !== undefined) return state(place, order.order, `item ${line.item} was given back twice`);
+    if (item.doneFen !== undefined)
+      return state(place, order.order, `item ${line.item} was given back twice`);
     item.doneFen = line.amountFen;
     const back = sum(order.items, ({ doneFen = 0 }) => doneFen);
     if (back > (order.paidFen ?? 0))
@@ -128,8 +143,18 @@ export function createOrders(findings: Findings, isWhole: () => boolean, money: 
         findings.violation('order-goods', { ...place, order: id }, 'its items are not numbered from 1');
       const total = items.reduce((fen, { priceFen }) => fen + priceFen, 0);
       if (total !== totalFen)
-        findings.violation('order-goods', { ...place, order: id }, `its items cost ${total} fen, it says ${totalFen}`);
-      const own = items.map(({ slot, entry, lot, priceFen }) => ({ slot, entry, lot, priceFen, isAnnounced: false }));
+        findings.violation(
+          'order-goods',
+          { ...place, order: id },
+          `its items cost ${total} fen, it says ${totalFen}`,
+        );
+      const own = items.map(({ slot, entry, lot, priceFen }) => ({
+        slot,
+        entry,
+        lot,
+        priceFen,
+        isAnnounced: false,
+      }));
       open.set(id, { order: id, method, totalFen, atMs: at, items: own, isClosed: false });
     },
     paid(line, place) {
@@ -137,7 +162,11 @@ export function createOrders(findings: Findings, isWhole: () => boolean, money: 
       if (!order) return;
       if (order.paidFen !== undefined) return state(place, line.order, 'it was paid a second time');
       if (line.method !== order.method)
-        findings.violation('order-goods', { ...place, order: line.order }, `ordered with ${order.method}, paid with ${line.method}`);
+        findings.violation(
+          'order-goods',
+          { ...place, order: line.order },
+          `ordered with ${order.method}, paid with ${line.method}`,
+        );
       order.paidFen = line.amountFen;
       order.paidAtMs = line.at;
       findings.checked('payments');
@@ -159,10 +188,16 @@ export function createOrders(findings: Findings, isWhole: () => boolean, money: 
       const order = find(line.order, 'an outcome', place);
       const item = order && itemOf(order, line.item, place);
       if (!order || !item) return;
-      if (!item.isAnnounced) state(place, line.order, `item ${line.item} has an outcome, its motor was never announced`);
-      if (item.outcome !== undefined) return state(place, line.order, `item ${line.item} has a second outcome`);
+      if (!item.isAnnounced)
+        state(place, line.order, `item ${line.item} has an outcome, its motor was never announced`);
+      if (item.outcome !== undefined)
+        return state(place, line.order, `item ${line.item} has a second outcome`);
       if (line.method !== order.method)
-        findings.violation('order-goods', { ...place, order: line.order }, `ordered with ${order.method}, the outcome says ${line.method}`);
+        findings.violation(
+          'order-goods',
+          { ...place, order: line.order },
+          `ordered with ${order.method}, the outcome says ${line.method}`,
+        );
       sameGoods(order, item, line, place);
       item.outcome = line.outcome;
       findings.checked(line.outcome === 'delivered' ? 'sales' : 'items not sold');
@@ -188,9 +223,17 @@ export function createOrders(findings: Findings, isWhole: () => boolean, money: 
       const delivered = sum(order.items, ({ outcome, priceFen }) => (outcome === 'delivered' ? priceFen : 0));
       const back = sum(order.items, ({ doneFen = 0 }) => doneFen);
       if (paid !== delivered + back)
-        findings.violation('money-identity', where, `paid ${paid}, delivered ${delivered}, given back ${back}`);
+        findings.violation(
+          'money-identity',
+          where,
+          `paid ${paid}, delivered ${delivered}, given back ${back}`,
+        );
       if (line.paidFen !== paid || line.deliveredFen !== delivered || line.refundedFen !== back)
-        findings.violation('money-identity', where, `closed says ${line.paidFen} = ${line.deliveredFen} + ${line.refundedFen}, its lines ${paid} = ${delivered} + ${back}`);
+        findings.violation(
+          'money-identity',
+          where,
+          `closed says ${line.paidFen} = ${line.deliveredFen} + ${line.refundedFen}, its lines ${paid} = ${delivered} + ${back}`,
+        );
       for (const [index, item] of order.items.entries()) {
         if (item.dueFen !== undefined && item.doneFen === undefined)
           state(place, line.order, `closed while the refund of item ${index + 1} was on its way`);

@@ -129,7 +129,11 @@ export function createCounterWalk(parts: WalkParts): (counter: CounterJournals) 
       if (order.paidFen === undefined) continue;
       findings.checked('orders pending at the end');
       if (lastAtMs - order.paidAtMs! > pendingBoundMs)
-        findings.violation('money-pending', { counter, order: order.order }, `paid ${order.paidFen} fen at ${order.paidAtMs}`);
+        findings.violation(
+          'money-pending',
+          { counter, order: order.order },
+          `paid ${order.paidFen} fen at ${order.paidAtMs}`,
+        );
     }
     findings.checked('counters');
   };

@@ -52,7 +52,8 @@ export function readContent(folder: ExportFolder, findings: Findings, published:
     const bytes = folder.bytes(file);
     if (!bytes) return undefined;
     findings.checked('chunks and list files');
-    if (bytes.length === ref.length && createHash('sha256').update(bytes).digest('hex') === ref.sha256) return bytes;
+    if (bytes.length === ref.length && createHash('sha256').update(bytes).digest('hex') === ref.sha256)
+      return bytes;
     findings.violation('list-content', { file }, `its bytes are not those that were signed as ${path}`);
     return undefined;
   }
@@ -63,7 +64,10 @@ export function readContent(folder: ExportFolder, findings: Findings, published:
     const entries = new Map<string, Entry>();
     const bytes = signed(ref, path);
     const number = chunkPaths.indexOf(path);
-    for (const line of bytes?.toString('utf8').split('\n').filter((one) => one !== '') ?? []) {
+    for (const line of bytes
+      ?.toString('utf8')
+      .split('\n')
+      .filter((one) => one !== '') ?? []) {
       const parsed = entryMessage.parse(Buffer.from(line));
       const place = { file: exportPaths.content(ref.sha256) };
       if (!parsed.ok) findings.violation('list-content', place, parsed.problem.message);
@@ -76,7 +80,11 @@ export function readContent(folder: ExportFolder, findings: Findings, published:
     return entries;
   }
 
-  function list<S extends TSchema>(version: ListVersion, path: string, message: Message<S>): Static<S> | undefined {
+  function list<S extends TSchema>(
+    version: ListVersion,
+    path: string,
+    message: Message<S>,
+  ): Static<S> | undefined {
     const bytes = signed(version.files.get(path), path);
     if (!bytes) return undefined;
     const parsed = message.parse(bytes);

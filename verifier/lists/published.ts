@@ -49,7 +49,11 @@ export interface Published {
 type Named = Record<string, { version?: unknown; hashes?: { sha256?: unknown }; length?: unknown }>;
 const refOf = (meta: Named | undefined, name: string) => {
   const found = meta?.[name];
-  return { version: Number(found?.version), sha256: String(found?.hashes?.sha256), length: Number(found?.length) };
+  return {
+    version: Number(found?.version),
+    sha256: String(found?.hashes?.sha256),
+    length: Number(found?.length),
+  };
 };
 
 /** Reads all metadata of the export once; judges it in the order of its timestamps. */
@@ -125,7 +129,11 @@ class PublishedReader {
     const file = this.#file('timestamp', version);
     if (!file) return;
     if (!this.#underRoot('timestamp', file))
-      return this.#findings.violation('list-signature', place, 'it is not signed by the key of the timestamps');
+      return this.#findings.violation(
+        'list-signature',
+        place,
+        'it is not signed by the key of the timestamps',
+      );
     const signedAtMs = Number(file.signed['signedAt']);
     if (!Number.isSafeInteger(signedAtMs))
       return this.#findings.violation('list-time', place, 'it does not say when it was signed');
@@ -141,7 +149,11 @@ class PublishedReader {
     if (!snapshot) return;
     const before = this.timestamps.at(-1)?.snapshot;
     if (before && snapshot.version < before.version)
-      this.#findings.violation('list-rollback', place, `snapshot ${snapshot.version} after ${before.version}`);
+      this.#findings.violation(
+        'list-rollback',
+        place,
+        `snapshot ${snapshot.version} after ${before.version}`,
+      );
     const expiresAtMs = expiryOf(file.signed);
     const log = file.signed['log'];
     this.timestamps.push({ version, signedAtMs, expiresAtMs, snapshot, log });
@@ -165,7 +177,12 @@ class PublishedReader {
       versions[name] = one.version;
       this.#list(name, one, versions, atMs, place.file);
     }
-    const snapshot = { version: ref.version, sha256: ref.sha256, expiresAtMs: expiryOf(file.signed), versions };
+    const snapshot = {
+      version: ref.version,
+      sha256: ref.sha256,
+      expiresAtMs: expiryOf(file.signed),
+      versions,
+    };
     const before = this.timestamps.at(-1)?.snapshot;
     for (const name of listNames)
       if (before && versions[name] < before.versions[name])
@@ -222,14 +239,18 @@ class PublishedReader {
   }
 
   #filesOf(name: ListName, file: SignedFile, path: string): Map<string, FileRef> {
-    const targets = (file.signed['targets'] ?? {}) as Record<string, { hashes?: { sha256?: unknown }; length?: unknown }>;
+    const targets = (file.signed['targets'] ?? {}) as Record<
+      string,
+      { hashes?: { sha256?: unknown }; length?: unknown }
+    >;
     const files = new Map<string, FileRef>();
     for (const [target, one] of Object.entries(targets))
       files.set(target, { sha256: String(one?.hashes?.sha256), length: Number(one?.length) });
     const isWrong =
       (name !== 'targets' && [...files.keys()].some((target) => !target.startsWith(`${name}/`))) ||
       (name === 'catalog' && chunkPaths.some((chunk) => !files.has(chunk)));
-    if (isWrong) this.#findings.violation('list-content', { file: path }, 'it names other files than its own');
+    if (isWrong)
+      this.#findings.violation('list-content', { file: path }, 'it names other files than its own');
     return files;
   }
 
@@ -270,16 +291,20 @@ class PublishedReader {
       if (atMs === undefined || publishedAtMs === null) return;
       this.#findings.checked('times of publication');
       if (Math.abs(atMs - publishedAtMs) > publicationSlackMs)
-        this.#findings.violation('list-time', { file }, `published at ${publishedAtMs}, its timestamp was signed at ${atMs}`);
+        this.#findings.violation(
+          'list-time',
+          { file },
+          `published at ${publishedAtMs}, its timestamp was signed at ${atMs}`,
+        );
     });
     for (const key of signed.keys()) {
       const [role, version] = key.split(' ') as [string, string];
       const file = exportPaths.metadata(role, Number(version));
-      if (!said.has(key)) this.#findings.violation('list-time', { file }, 'the export does not say when it was published');
+      if (!said.has(key))
+        this.#findings.violation('list-time', { file }, 'the export does not say when it was published');
     }
   }
 }
 
 /** Publication and timestamp are one transaction. */
 const publicationSlackMs = 60_000;
-

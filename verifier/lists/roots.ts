@@ -57,7 +57,11 @@ export function readRoots(folder: ExportFolder, findings: Findings, pinned: Buff
       break;
     }
     if (own && version === from && file.sha256 !== own.sha256) {
-      findings.violation('root-replaced', { file: path }, `its SHA-256 is ${file.sha256}, yours ${own.sha256}`);
+      findings.violation(
+        'root-replaced',
+        { file: path },
+        `its SHA-256 is ${file.sha256}, yours ${own.sha256}`,
+      );
       break;
     }
     const root = rootOf(version, file);
@@ -66,7 +70,11 @@ export function readRoots(folder: ExportFolder, findings: Findings, pinned: Buff
       break;
     }
     if (before && !isSigned(file, before.roles.get('root'))) {
-      findings.violation('root-chain', { file: path }, `it is not signed by enough keys of root ${before.version}`);
+      findings.violation(
+        'root-chain',
+        { file: path },
+        `it is not signed by enough keys of root ${before.version}`,
+      );
       break;
     }
     if (!isSigned(file, root.roles.get('root'))) {

@@ -17,7 +17,10 @@ export function compareLists(findings: Findings, published: Published, log: Read
       const own = published.hashes.get(`${role} ${version}`);
       const file = exportPaths.metadata(role, version);
       if (own === sha256) continue;
-      const detail = own === undefined ? 'the log says it was published, and it is not here' : 'the log holds it with another hash';
+      const detail =
+        own === undefined
+          ? 'the log says it was published, and it is not here'
+          : 'the log holds it with another hash';
       findings.violation('log-list', { file }, detail);
     }
   }
@@ -25,7 +28,12 @@ export function compareLists(findings: Findings, published: Published, log: Read
     if (logged.has(sha256)) continue;
     const atMs = published.timestamps.find(({ snapshot }) => snapshot.sha256 === sha256)?.signedAtMs ?? 0;
     if (atMs < log.beganAtMs) findings.unchecked('lists that were published before the log began');
-    else findings.violation('log-list', { file: exportPaths.metadata('snapshot', version) }, 'it was published and is not in the log');
+    else
+      findings.violation(
+        'log-list',
+        { file: exportPaths.metadata('snapshot', version) },
+        'it was published and is not in the log',
+      );
   }
   for (const { version, log: field } of published.timestamps) timestampField(findings, version, field, log);
 }
@@ -37,10 +45,17 @@ function timestampField(findings: Findings, version: number, value: unknown, log
   const file = exportPaths.metadata('timestamp', version);
   const note = field && parseNote(field.checkpoint);
   const read = note?.ok ? parseCheckpointText(note.note.text) : undefined;
-  if (!read?.ok) return findings.violation('log-fork', { file }, `its field ${logFieldName} holds no checkpoint`);
+  if (!read?.ok)
+    return findings.violation('log-fork', { file }, `its field ${logFieldName} holds no checkpoint`);
   const { origin, size, root } = read.checkpoint;
   findings.checked('states of the log that counters were shown');
   const own = log.root(origin, size);
   if (own !== Buffer.from(root).toString('base64'))
-    findings.violation('log-fork', { file }, own === undefined ? `it shows ${size} leaves of ${origin}, and no such checkpoint is here` : `it shows another log of ${size} leaves`);
+    findings.violation(
+      'log-fork',
+      { file },
+      own === undefined
+        ? `it shows ${size} leaves of ${origin}, and no such checkpoint is here`
+        : `it shows another log of ${size} leaves`,
+    );
 }

@@ -1,5 +1,11 @@
 // The transparency logs of the export: leaves to roots, roots to signed checkpoints, and what they say was recorded.
-import { type ExportedLog, exportedCheckpointMessage, exportedLeafMessage, exportedLogMessage, exportPaths } from '@zhuangui/protocol/export-format.ts';
+import {
+  type ExportedLog,
+  exportedCheckpointMessage,
+  exportedLeafMessage,
+  exportedLogMessage,
+  exportPaths,
+} from '@zhuangui/protocol/export-format.ts';
 import { openCheckpoint, parseCheckpointText } from '@zhuangui/protocol/tlog/checkpoint.ts';
 import { leafHash } from '@zhuangui/protocol/tlog/hashing.ts';
 import { type LeafOf, parseLeaf } from '@zhuangui/protocol/tlog/leaves.ts';
@@ -38,10 +44,18 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 /** Reads every log of the export, oldest first. */
 export function readLog(folder: ExportFolder, findings: Findings, trust: LogTrust): ReadLog {
   const logs: ExportedLog[] = [];
-  if (folder.has(exportPaths.logs)) folder.rows(exportPaths.logs, exportedLogMessage, (log) => void logs.push(log));
+  if (folder.has(exportPaths.logs))
+    folder.rows(exportPaths.logs, exportedLogMessage, (log) => void logs.push(log));
   else if (trust.keys.length + trust.checkpoints.length > 0)
-    findings.violation('file-missing', { file: exportPaths.logs }, 'you gave a key or checkpoint of the log, and the log is not here');
-  else findings.unchecked('the transparency log: the export holds none, so a journal cut at its end is not noticed');
+    findings.violation(
+      'file-missing',
+      { file: exportPaths.logs },
+      'you gave a key or checkpoint of the log, and the log is not here',
+    );
+  else
+    findings.unchecked(
+      'the transparency log: the export holds none, so a journal cut at its end is not noticed',
+    );
   const reader = new LogReader(folder, findings, trust);
   for (const log of logs) reader.read(log);
   reader.pinned();
@@ -82,7 +96,10 @@ class LogReader {
     const { epoch, origin } = log;
     const file = exportPaths.leaves(epoch);
     const signed = this.#checkpoints(log);
-    const wanted = new Set([...signed.keys(), ...this.#pinned.flatMap((one) => (one.origin === origin ? [one.size] : []))]);
+    const wanted = new Set([
+      ...signed.keys(),
+      ...this.#pinned.flatMap((one) => (one.origin === origin ? [one.size] : [])),
+    ]);
     let frontier: Frontier = emptyFrontier;
     const reached = () => {
       const { size } = frontier;
@@ -91,7 +108,11 @@ class LogReader {
     reached();
     this.#folder.rows(file, exportedLeafMessage, ({ index, leaf }) => {
       if (index !== frontier.size)
-        this.#findings.violation('log-leaf', { file }, `leaf ${index} stands where leaf ${frontier.size} follows`);
+        this.#findings.violation(
+          'log-leaf',
+          { file },
+          `leaf ${index} stands where leaf ${frontier.size} follows`,
+        );
       const bytes = Buffer.from(leaf, 'base64');
       this.#leaf(bytes, index, file, epoch);
       frontier = pushLeaf(frontier, leafHash(bytes)).frontier;
@@ -106,15 +127,31 @@ class LogReader {
     const file = exportPaths.checkpoints(epoch);
     const mine = this.#trust.keys.find((text) => parseNoteKey(text.trim())?.name === origin);
     if (mine === undefined)
-      this.#findings.unchecked(`the key of the log ${origin}: it is taken from the export itself. Give --log-key with the one you have from elsewhere`);
+      this.#findings.unchecked(
+        `the key of the log ${origin}: it is taken from the export itself. Give --log-key with the one you have from elsewhere`,
+      );
     else if (mine.trim() !== given)
-      this.#findings.violation('log-signature', { file: exportPaths.logs }, 'the key in the export is not the one you gave');
+      this.#findings.violation(
+        'log-signature',
+        { file: exportPaths.logs },
+        'the key in the export is not the one you gave',
+      );
     const key = parseNoteKey((mine ?? given).trim());
     const found = new Map<number, string>();
-    if (key?.name !== origin) this.#findings.violation('log-signature', { file: exportPaths.logs }, `${origin} has no key of its name`);
+    if (key?.name !== origin)
+      this.#findings.violation(
+        'log-signature',
+        { file: exportPaths.logs },
+        `${origin} has no key of its name`,
+      );
     this.#folder.rows(file, exportedCheckpointMessage, ({ size, note }) => {
       const opened = key ? openCheckpoint(note, key) : { ok: false as const, problem: 'the log has no key' };
-      if (!opened.ok) return this.#findings.violation('log-signature', { file }, `checkpoint of ${size} leaves: ${opened.problem}`);
+      if (!opened.ok)
+        return this.#findings.violation(
+          'log-signature',
+          { file },
+          `checkpoint of ${size} leaves: ${opened.problem}`,
+        );
       const { checkpoint } = opened;
       const root = base64(checkpoint.root);
       if (checkpoint.size !== size || (found.has(size) && found.get(size) !== root))
@@ -132,17 +169,25 @@ class LogReader {
       newest = Math.max(newest, at);
       this.#findings.checked('checkpoints of the log');
       const own = this.roots.get(`${origin} ${at}`);
-      if (own === undefined) this.#findings.violation('log-root', { file }, `a checkpoint covers ${at} leaves, ${size} are here`);
-      else if (own !== root) this.#findings.violation('log-root', { file }, `the first ${at} leaves do not give the root that was signed`);
+      if (own === undefined)
+        this.#findings.violation('log-root', { file }, `a checkpoint covers ${at} leaves, ${size} are here`);
+      else if (own !== root)
+        this.#findings.violation(
+          'log-root',
+          { file },
+          `the first ${at} leaves do not give the root that was signed`,
+        );
     }
     if (newest === 0) this.#findings.violation('log-root', { file }, 'no checkpoint covers these leaves');
-    else if (newest < size) this.#findings.unchecked('leaves of the log after its newest checkpoint', size - newest);
+    else if (newest < size)
+      this.#findings.unchecked('leaves of the log after its newest checkpoint', size - newest);
   }
 
   #leaf(bytes: Buffer, index: number, file: string, epoch: number): void {
     const leaf = parseLeaf(bytes);
     this.#findings.checked('leaves of the log');
-    if (!leaf) return this.#findings.violation('log-leaf', { file }, `leaf ${index} is of no kind this log has`);
+    if (!leaf)
+      return this.#findings.violation('log-leaf', { file }, `leaf ${index} is of no kind this log has`);
     const isFirst = index === 0;
     if (isFirst !== (leaf.type === 'epoch'))
       this.#findings.violation('log-leaf', { file }, `leaf ${index} is of type ${leaf.type}`);
@@ -156,7 +201,11 @@ class LogReader {
   #previous({ origin, size, root }: SeenHead): void {
     const held = this.#sizes.get(origin);
     if (held === undefined) return this.#findings.unchecked(`the log ${origin}, which another one follows`);
-    if (size > held) return this.#findings.unchecked(`leaves of ${origin} that were lost when the hub was restored`, size - held);
+    if (size > held)
+      return this.#findings.unchecked(
+        `leaves of ${origin} that were lost when the hub was restored`,
+        size - held,
+      );
     const own = this.roots.get(`${origin} ${size}`);
     if (own !== undefined && own !== root)
       this.#findings.violation('log-fork', {}, `${origin} was seen with another root at ${size} leaves`);
@@ -165,15 +214,21 @@ class LogReader {
   /** What the auditor brought must be a beginning of what is here. */
   pinned(): void {
     for (const { origin, size, root, note } of this.#pinned) {
-      const key = this.#trust.keys.map((text) => parseNoteKey(text.trim())).find((one) => one?.name === origin);
+      const key = this.#trust.keys
+        .map((text) => parseNoteKey(text.trim()))
+        .find((one) => one?.name === origin);
       if (key) {
         const opened = openCheckpoint(note, key);
-        if (!opened.ok) this.#findings.violation('log-signature', {}, `the checkpoint you gave: ${opened.problem}`);
+        if (!opened.ok)
+          this.#findings.violation('log-signature', {}, `the checkpoint you gave: ${opened.problem}`);
       }
       this.#findings.checked('checkpoints the auditor brought');
       const own = this.roots.get(`${origin} ${size}`);
       if (own === root) continue;
-      const why = own === undefined ? `the export holds ${this.#sizes.get(origin) ?? 0} leaves of ${origin}` : 'its leaves give another root';
+      const why =
+        own === undefined
+          ? `the export holds ${this.#sizes.get(origin) ?? 0} leaves of ${origin}`
+          : 'its leaves give another root';
       this.#findings.violation('log-fork', {}, `you hold a checkpoint of ${size} leaves: ${why}`);
     }
   }

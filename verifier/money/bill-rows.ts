@@ -30,7 +30,10 @@ function columns(head: string, names: readonly string[]): Record<string, number>
 }
 
 function wechatRows(bytes: Buffer): BillRead {
-  const [head = '', ...lines] = bytes.toString('utf8').replace(/^\ufeff/, '').split(/\r?\n/);
+  const [head = '', ...lines] = bytes
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/);
   const at = columns(head, ['商户订单号', '交易状态', '订单金额', '商户退款单号', '申请退款金额']);
   if (!at) return refused('a heading of WeChat Pay’s bill is missing');
   const rows: BillRow[] = [];
@@ -57,7 +60,9 @@ function checkedSum(rows: BillRow[], text: string): BillRead {
   const sum = (kind: BillRow['kind']) =>
     rows.reduce((fen, row) => (row.kind === kind ? fen + row.amountFen : fen), 0);
   if (count !== rows.length || paid !== sum('payment') || back !== sum('refund'))
-    return refused(`its own summary says ${cells[0]} lines, ${cells[5]} paid, ${cells[6]} back; its lines say otherwise`);
+    return refused(
+      `its own summary says ${cells[0]} lines, ${cells[5]} paid, ${cells[6]} back; its lines say otherwise`,
+    );
   return { ok: true, rows };
 }
 
@@ -79,13 +84,22 @@ function alipayRows(bytes: Buffer): BillRead {
     if (fen === undefined || order === '') return refused(`line ${index + 1} cannot be read`);
     const isRefund = cell('业务类型') === '退款';
     const key = isRefund ? cell('退款批次号/请求号') : order;
-    rows.push({ kind: isRefund ? 'refund' : 'payment', key, order, amountFen: Math.abs(fen), line: index + 1 });
+    rows.push({
+      kind: isRefund ? 'refund' : 'payment',
+      key,
+      order,
+      amountFen: Math.abs(fen),
+      line: index + 1,
+    });
   }
   return countedAlipay(rows, text);
 }
 
 function countedAlipay(rows: BillRow[], text: string): BillRead {
-  for (const [kind, word] of [['payment', '交易'], ['refund', '退款']] as const) {
+  for (const [kind, word] of [
+    ['payment', '交易'],
+    ['refund', '退款'],
+  ] as const) {
     const said = new RegExp(`#${word}合计：(\\d+)笔`).exec(text)?.[1];
     const own = rows.filter((row) => row.kind === kind).length;
     if (said === undefined || Number(said) !== own)

@@ -1,6 +1,10 @@
 // Money of the journals against the providers' own bills, line by line; the hub's word only where there is no bill.
 import { addDays, dayOf } from '@zhuangui/protocol/days.ts';
-import { exportedBillMessage, exportedPaymentMessage, exportPaths } from '@zhuangui/protocol/export-format.ts';
+import {
+  exportedBillMessage,
+  exportedPaymentMessage,
+  exportPaths,
+} from '@zhuangui/protocol/export-format.ts';
 import type { LineOf } from '@zhuangui/protocol/journal-lines.ts';
 import type { ExportFolder } from '../export/export-folder.ts';
 import type { Findings, Place } from '../findings.ts';
@@ -49,7 +53,12 @@ export function createMoney(folder: ExportFolder, findings: Findings): Money {
       return;
     }
     const read = readBill(method, bytes);
-    if (!read.ok) return findings.violation('file-unreadable', { file }, `the bill of ${method} for ${day}: ${read.problem}`);
+    if (!read.ok)
+      return findings.violation(
+        'file-unreadable',
+        { file },
+        `the bill of ${method} for ${day}: ${read.problem}`,
+      );
     if (dayOf(fetchedAtMs) > day) complete.add(`${method} ${day}`);
     findings.checked('bills');
     for (const row of read.rows) add(method, day, file, row);
@@ -78,16 +87,25 @@ export function createMoney(folder: ExportFolder, findings: Findings): Money {
       found.isMatched = true;
       findings.checked(`${what} found in the bills`);
       if (found.amountFen !== amountFen)
-        findings.violation('bill-amount', { ...place, file: found.file }, `${what} of ${amountFen} fen, line ${found.line} says ${found.amountFen}`);
+        findings.violation(
+          'bill-amount',
+          { ...place, file: found.file },
+          `${what} of ${amountFen} fen, line ${found.line} says ${found.amountFen}`,
+        );
     } else if (covers(method, fromMs, toMs))
-      findings.violation('bill-missing', place, `${what} of ${amountFen} fen is in no bill of ${method}, ${dayOf(fromMs)} to ${dayOf(toMs)}`);
+      findings.violation(
+        'bill-missing',
+        place,
+        `${what} of ${amountFen} fen is in no bill of ${method}, ${dayOf(fromMs)} to ${dayOf(toMs)}`,
+      );
     else findings.unchecked(`${what} whose bill of ${method} is not in the export (yet)`);
   }
 
   return {
     paid(order: Order, line: LineOf<'paid'>, place) {
       const { method } = order;
-      if (method === 'test') return findings.unchecked('payments of the method test: there is no provider and no bill');
+      if (method === 'test')
+        return findings.unchecked('payments of the method test: there is no provider and no bill');
       if (!isByCode(method)) return;
       const where = { ...place, order: order.order };
       paidInJournals.add(order.order);
@@ -96,13 +114,24 @@ export function createMoney(folder: ExportFolder, findings: Findings): Money {
       if (!said) return;
       findings.checked('payments compared with what the hub says');
       if (said.paidFen !== line.amountFen)
-        findings.violation('hub-payment', where, `the journal says ${line.amountFen} fen, the hub ${said.paidFen}`);
+        findings.violation(
+          'hub-payment',
+          where,
+          `the journal says ${line.amountFen} fen, the hub ${said.paidFen}`,
+        );
     },
     refunded(order, line, place) {
       if (!isByCode(order.method) || line.amountFen === 0) return;
       const where = { ...place, order: order.order };
       const found = refunds.get(line.refund);
-      compare(found, line.amountFen, 'a refund', order.method, [order.paidAtMs ?? order.atMs, line.at], where);
+      compare(
+        found,
+        line.amountFen,
+        'a refund',
+        order.method,
+        [order.paidAtMs ?? order.atMs, line.at],
+        where,
+      );
     },
     finish() {
       const isPart = folder.manifest.counters !== null;
@@ -113,14 +142,23 @@ export function createMoney(folder: ExportFolder, findings: Findings): Money {
         const place = { order, file: one.file };
         if (isPart) findings.unchecked('payments in the bills that may be of counters outside this export');
         else if (back === one.amountFen) findings.checked('payments no counter took, given back in full');
-        else if (back > one.amountFen) findings.violation('bill-extra', place, `${one.amountFen} fen paid, ${back} given back`);
+        else if (back > one.amountFen)
+          findings.violation('bill-extra', place, `${one.amountFen} fen paid, ${back} given back`);
         else if (complete.has(`${method} ${addDays(one.day, 1)}`))
-          findings.violation('money-kept', place, `line ${one.line}: ${one.amountFen} fen paid, ${back} given back, and no journal knows of it`);
+          findings.violation(
+            'money-kept',
+            place,
+            `line ${one.line}: ${one.amountFen} fen paid, ${back} given back, and no journal knows of it`,
+          );
         else findings.unchecked('payments no counter took whose refund may stand in a later bill');
       }
       for (const [refund, one] of refunds) {
         if (one.isMatched || isPart || !paidInJournals.has(one.order)) continue;
-        findings.violation('bill-extra', { order: one.order, file: one.file }, `line ${one.line}: refund ${refund} of ${one.amountFen} fen, no journal says that it moved`);
+        findings.violation(
+          'bill-extra',
+          { order: one.order, file: one.file },
+          `line ${one.line}: refund ${refund} of ${one.amountFen} fen, no journal says that it moved`,
+        );
       }
     },
   };
