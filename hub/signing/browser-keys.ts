@@ -40,7 +40,7 @@ export interface BrowserKeys {
   of(person: string): Promise<BrowserKey[]>;
   /** Throws DomainError `not-signer`, `no-possession`, `key-taken`. Her proposal before this one ends. */
   propose(actor: Actor, proposal: Proposal): Promise<BrowserKey>;
-  /** Another person compared the fingerprint with her. Throws DomainError `second-person-needed`, `unknown-key`. */
+  /** Another person compared the fingerprint with her. Throws DomainError `other-person-confirms`, `unknown-key`. */
   confirm(actor: Actor, keyId: string): Promise<void>;
   /** Not this key. Throws DomainError `unknown-key`. */
   end(actor: Actor, keyId: string, why: string): Promise<void>;
@@ -150,7 +150,7 @@ export function createBrowserKeys({ db, audit, trusted, nowMs }: BrowserKeysPart
       if (actor.kind !== 'person' || actor.id === key.person)
         throw new DomainError(
           'forbidden',
-          'second-person-needed',
+          'other-person-confirms',
           'Another person than the one whose key it is compares and confirms it.',
         );
       await tx.run(

@@ -234,6 +234,7 @@ export const en: Words = {
       'journal-replaced': 'Journal replaced',
       'lists-fell': 'Lists became older',
       'hub-restored': 'Hub restored from a backup',
+      'log-fork': 'Transparency log differs',
       'payment-amount': 'Other amount paid',
       'payment-twice': 'Paid twice',
       'payment-unjournaled': 'Taken payment not in the journal',

@@ -233,6 +233,7 @@ export const zhCN = {
       'journal-replaced': '日志被更换',
       'lists-fell': '名单版本变旧',
       'hub-restored': '平台由备份恢复',
+      'log-fork': '透明日志不一致',
       'payment-amount': '实付金额不符',
       'payment-twice': '同一订单付款两次',
       'payment-unjournaled': '已收款未入日志',

@@ -18,7 +18,8 @@ export function fileNameOf(disposition: string, path: string): string {
   return name ?? 'file';
 }
 
-function save(blob: Blob, name: string): void {
+/** Saves what the page itself made. */
+export function save(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -8,7 +8,9 @@ import { Loaded } from '../../shared/loaded.tsx';
 import { PageFrame } from '../../shared/page-frame.tsx';
 import { useSession } from '../../shared/session.tsx';
 import { useApi } from '../../shared/use-api.ts';
+import { BrowserKeyPanel, type MyKeys } from './browser-key-panel.tsx';
 import { AgainDialog, BindDialog, DepositDialog, type KeysAnswer, RetireDialog } from './key-dialogs.tsx';
+import { ProposalsPanel } from './proposals-panel.tsx';
 
 type Open = { kind: 'deposit' | 'retire'; key: SigningKey } | { kind: 'bind' } | { kind: 'again' };
 
@@ -17,7 +19,7 @@ export default function KeysPage() {
   const { can } = useSession();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
-  const mine = useApi<{ keys: SigningKey[] }>('/api/keys/mine');
+  const mine = useApi<MyKeys>('/api/keys/mine');
   const all = useApi<KeysAnswer>(can('key.manage') ? '/api/keys' : null);
   return (
     <PageFrame
@@ -38,6 +40,13 @@ export default function KeysPage() {
         </>
       }
     >
+      {can('release.sign') && (
+        <>
+          <h3>{t('releases.browserKey')}</h3>
+          <Loaded query={mine}>{(own) => <BrowserKeyPanel mine={own} />}</Loaded>
+        </>
+      )}
+      {can('key.manage') && <ProposalsPanel />}
       <h3>{t('releases.mine')}</h3>
       <div className="panel">
         <Loaded query={mine} isEmpty={({ keys }) => keys.length === 0} empty={t('releases.noneMine')}>
@@ -95,7 +104,7 @@ function KeyTable({ keys, act, onOpen }: TableProps) {
       title: '',
       render: (_, key) =>
         key.retiredAtMs === null &&
-        (act === 'retire' || key.kept !== 'demo') && (
+        (act === 'retire' || !['demo', 'browser'].includes(key.kept)) && (
           <Button
             size="small"
             danger={act === 'retire'}
