@@ -32,6 +32,8 @@ export interface FrameLimits {
 }
 
 const disconnect = 0xe0;
+/** So many bytes of a packet cost as much as a packet. */
+const controlUnitBytes = 64;
 const none = new Uint8Array(0);
 
 /** One connection's guard. Feed it every chunk in order; after a violation it stays refused. */
@@ -75,10 +77,10 @@ export class FrameGuard {
   }
 
   #headerByte(byte: number, nowMs: number): FrameViolation | undefined {
-    return this.#lengthBytes < 0 ? this.#typeByte(byte, nowMs) : this.#lengthByte(byte);
+    return this.#lengthBytes < 0 ? this.#typeByte(byte) : this.#lengthByte(byte, nowMs);
   }
 
-  #typeByte(byte: number, nowMs: number): FrameViolation | undefined {
+  #typeByte(byte: number): FrameViolation | undefined {
     if (!this.#seen && byte !== 0x10) return 'notConnect';
     const violation = typeViolation(byte);
     if (violation) return violation;
@@ -87,26 +89,27 @@ export class FrameGuard {
     this.#type = byte;
     this.#lengthBytes = 0;
     this.#length = 0;
-    return byte >> 4 === packetTypes.publish || this.#mayControl(nowMs) ? undefined : 'controlFlood';
+    return undefined;
   }
 
-  /** BRK-14: each of these is answered, so who asks without end would be served without end. */
+  /** BRK-14: each of these is answered, so who asks without end would be served without end; many filters cost more. */
   #mayControl(nowMs: number): boolean {
     const rate = { capacity: this.#limits.controlBurst, perSecond: this.#limits.controlPerSecond };
-    const { bucket, waitMs } = take(this.#control ?? fullBucket(rate, nowMs), rate, 1, nowMs);
+    const cost = 1 + Math.floor(this.#length / controlUnitBytes);
+    const { bucket, waitMs } = take(this.#control ?? fullBucket(rate, nowMs), rate, cost, nowMs);
     this.#control = bucket;
     return waitMs === 0;
   }
 
-  #lengthByte(byte: number): FrameViolation | undefined {
+  #lengthByte(byte: number, nowMs: number): FrameViolation | undefined {
     this.#length += (byte & 0x7f) * 128 ** this.#lengthBytes;
     this.#lengthBytes += 1;
     const more = (byte & 0x80) !== 0;
     if (more) return this.#lengthBytes === 4 ? 'malformed' : undefined;
-    return this.#bodyBegins();
+    return this.#bodyBegins(nowMs);
   }
 
-  #bodyBegins(): FrameViolation | undefined {
+  #bodyBegins(nowMs: number): FrameViolation | undefined {
     const size = 1 + this.#lengthBytes + this.#length;
     if (!this.#seen && size > this.#limits.preConnectBytesMax) return 'tooLargeBeforeConnect';
     if (size > this.#limits.packetBytesMax) return 'tooLarge';
@@ -115,6 +118,8 @@ export class FrameGuard {
       ? undefined
       : lengthViolation(this.#type, this.#length, this.#limits.controlBytesMax);
     if (violation) return violation;
+    if (this.#type >> 4 !== packetTypes.publish && !isConnect && !this.#mayControl(nowMs))
+      return 'controlFlood';
     this.#bodyLeft = this.#length;
     this.#lengthBytes = -1;
     this.#wanted = this.#wantedOf(none);

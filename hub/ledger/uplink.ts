@@ -5,6 +5,7 @@ import type { Hello, PositionMessage, PositionRefusal } from '@zhuangui/protocol
 import type { Problem } from '@zhuangui/protocol/schema.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
+import { CaseNotes } from './case-notes.ts';
 import { classify, type Head } from './classify.ts';
 import type { CommitGroups } from './commit-group.ts';
 import type { CommitQueue, QueuedLines } from './commit-queue.ts';
@@ -76,9 +77,12 @@ const reasons: Record<PositionRefusal, string> = {
 
 export class Uplink {
   readonly #parts: UplinkParts;
+  readonly #notes: CaseNotes;
 
   constructor(parts: UplinkParts) {
     this.#parts = parts;
+    const { db, clock, log } = parts;
+    this.#notes = new CaseNotes({ db, clock, log, stored: () => parts.cased() });
   }
 
   /** LED-1: a counter said how long its journal is; the answer is the hub's position. */
@@ -328,14 +332,7 @@ export class Uplink {
   }
 
   /** Stores a case; one that cannot be stored is in the log. Never rejects. */
-  async note(found: NewCase): Promise<void> {
-    const { db, clock, log } = this.#parts;
-    const entry = { ...found, detail: found.detail.slice(0, 300) };
-    try {
-      await db.transaction((tx) => writeCases(tx, [entry], clock.nowMs()));
-      this.#parts.cased();
-    } catch (error) {
-      log.error({ error, ...entry }, 'a case could not be stored');
-    }
+  note(found: NewCase): Promise<void> {
+    return this.#notes.note(found);
   }
 }
