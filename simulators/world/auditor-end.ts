@@ -15,6 +15,7 @@ import type { Rest, RestingCounter } from './observations.ts';
 
 export function judgeRest(state: AuditState, rest: Rest): void {
   const { restMs } = state.bounds;
+  state.nowMs = Math.max(state.nowMs, (state.healedAtMs ?? 0) + (rest.restedAfterMs ?? restMs));
   const pending = () => rest.pending.slice(0, 5).join('; ') || 'nothing is named';
   judge(state, 'S12', rest.restedAfterMs !== undefined, () => `it never came to rest: ${pending()}`);
   judge(
@@ -102,16 +103,19 @@ function judgeCounter(state: AuditState, counter: RestingCounter): void {
   judgeStock(state, machine, counter);
 }
 
-/** S5: when all is well again, everybody has the newest withdrawals. */
+/** S5: when all has been well for long enough, everybody has the newest withdrawals. */
 function judgeLists(state: AuditState, machine: Machine, outOfService: string | null): void {
-  const { latest } = state.lists;
-  if (!latest || outOfService !== null) return;
-  const { withdrawals, catalog } = latest.versions;
-  const own = machine.lists?.versions;
-  const isCurrent = own !== undefined && own.withdrawals >= withdrawals && own.catalog >= catalog;
-  judge(state, 'S5', isCurrent, () => {
-    return `${machine.key} has withdrawals ${own?.withdrawals ?? 0} and catalog ${own?.catalog ?? 0}, published are ${withdrawals} and ${catalog}`;
-  });
+  const { latest, latestAtMs } = state.lists;
+  const isEarly = state.nowMs - latestAtMs <= state.bounds.withdrawalMs;
+  if (!latest || outOfService !== null || isEarly) return;
+  const { withdrawals } = latest.versions;
+  const own = machine.lists?.versions.withdrawals ?? 0;
+  judge(
+    state,
+    'S5',
+    own >= withdrawals,
+    () => `${machine.key} has withdrawals ${own}, published are ${withdrawals}`,
+  );
 }
 
 /** S15: what is not inside any more fell, and what fell is accounted for. */

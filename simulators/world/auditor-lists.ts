@@ -22,6 +22,7 @@ export function seePublished(state: AuditState, published: PublishedLists): void
   lists.withdrawals.set(versions.withdrawals, withdrawn);
   lists.channels.add(versions.channels);
   lists.latest = published;
+  lists.latestAtMs = nowMs;
   const since = new Map<string, number>();
   const keep = (name: string) => since.set(name, lists.since.get(name) ?? nowMs);
   for (const [entry, lots] of withdrawn) {

@@ -100,6 +100,8 @@ export interface Machine {
   maybeRewound: boolean;
   /** A disk that was put back or copied is read from its beginning: how far these lines are known ones. */
   readAgain: number;
+  /** Journal to the highest line that reached the hub from this machine. */
+  offered: Map<string, number>;
   lied: boolean;
   bootedSinceLie: boolean;
   isClone: boolean;
@@ -123,6 +125,7 @@ export interface ListsBook {
   withdrawals: Map<number, PublishedLists['withdrawn']>;
   channels: Set<number>;
   latest: PublishedLists | undefined;
+  latestAtMs: number;
   /** Since when what is withdrawn now has been; lots beside whole entries. */
   since: Map<string, number>;
   isKeyStolen: boolean;
@@ -163,6 +166,7 @@ export const createState = (bounds: Bounds): AuditState => ({
     withdrawals: new Map(),
     channels: new Set(),
     latest: undefined,
+    latestAtMs: 0,
     since: new Map(),
     isKeyStolen: false,
   },
@@ -220,6 +224,7 @@ export function machineOf(state: AuditState, fact: { counter: string; machine: s
       connectedSinceMs: undefined,
       maybeRewound: false,
       readAgain: 0,
+      offered: new Map(),
       lied: false,
       bootedSinceLie: false,
       isClone: false,
