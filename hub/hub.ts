@@ -9,6 +9,8 @@ import { catalogMigrations } from './catalog/catalog-migrations.ts';
 import { createCatalogSearch } from './catalog/catalog-search.ts';
 import { createListsContent } from './catalog/content.ts';
 import type { FirstLists } from './catalog/first-lists.ts';
+import { logSigner } from './catalog/keys.ts';
+import { leastRoots } from './catalog/metadata.ts';
 import type { OnlineKeys } from './catalog/online-keys.ts';
 import { createRepository, type Repository } from './catalog/repository.ts';
 import type { AllSigners } from './catalog/signer.ts';
@@ -35,6 +37,7 @@ import { openProviders } from './payments/open-providers.ts';
 import { createPayments, type Payments } from './payments/payments.ts';
 import { paymentsSchema } from './payments/payments-schema.ts';
 import type { Clock } from './platform/clock.ts';
+import { limitedLog } from './platform/limited-log.ts';
 import type { Log } from './platform/log.ts';
 import type { Random } from './platform/random.ts';
 import { createRestoredLists } from './restored-lists.ts';
@@ -50,6 +53,11 @@ import { openSlices, type Slices, sliceProjections, sliceSchemas } from './slice
 import { backupTo } from './store/backup.ts';
 import { keepFolded } from './store/keep-folded.ts';
 import { openHubStores } from './store/open-hub-stores.ts';
+import { keepDailyHeads } from './transparency/daily-heads.ts';
+import { createLogContent } from './transparency/log-content.ts';
+import { openTransparency, type Transparency } from './transparency/transparency.ts';
+import { transparencySchema } from './transparency/transparency-schema.ts';
+import { createWitnesses, createWitnessProjection } from './transparency/witnesses.ts';
 
 export interface HubParts {
   /** `dataFolder` is absolute. */
@@ -100,6 +108,9 @@ export interface Hub {
   approvals: Approvals;
   payments: Payments;
   slices: Slices;
+  transparency: Transparency;
+  /** TLOG-5: writes today's heads into the log now, when they are not there yet. */
+  logHeads(): Promise<number>;
 }
 
 /**
@@ -116,6 +127,7 @@ const schemas = [
   auditSchema,
   settingsSchema,
   paymentsSchema,
+  transparencySchema,
   ...sliceSchemas,
 ];
 
@@ -144,8 +156,9 @@ export async function createHub(parts: HubParts): Promise<Hub> {
 }
 
 async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
-  const { config, clock, random, log, signers } = parts;
+  const { config, clock, random, signers } = parts;
   const { dataFolder } = config;
+  const log = limitedLog(parts.log, clock);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const token = await adminToken(join(dataFolder, tokenFileName), random);
   const stores = await openHubStores({ path: join(dataFolder, 'hub.db'), engine: config.engine, schemas });
@@ -165,7 +178,22 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   const nowMs = () => clock.nowMs();
   const { onlineKeys } = parts;
   const online = signers.online;
-  const repository = createRepository({ db, online, nowMs, ...(onlineKeys ? { onlineKeys } : {}) });
+  const transparency = await openTransparency({
+    db,
+    signer: await logSigner(join(dataFolder, 'log-key'), config.demo),
+    name: config.hostNames[0] ?? 'hub',
+    clock,
+    log,
+  });
+  closings.push(() => transparency.close());
+  const logContent = createLogContent(reader, transparency.keyOf);
+  const repository = createRepository({
+    db,
+    online,
+    nowMs,
+    log: transparency,
+    ...(onlineKeys ? { onlineKeys } : {}),
+  });
   if (!(await repository.isInitialised()))
     await (parts.firstLists
       ? repository.initialiseSigned(await parts.firstLists())
@@ -188,7 +216,14 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     sendPosition: (counter, position) => broker.sendPosition(counter, position),
     clock,
     log,
-    projections: [book.projection, ...sliceProjections({ fleet, catalog })],
+    projections: [
+      book.projection,
+      ...sliceProjections({
+        fleet,
+        catalog,
+        witnessed: createWitnessProjection((said, forks) => witnesses.heard(said, forks)),
+      }),
+    ],
     ...(parts.ledgerLimits ? { limits: parts.ledgerLimits } : {}),
   });
   closings.push(() => ledger.idle());
@@ -207,12 +242,25 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     book,
     nowMs,
     random,
+    log: transparency,
   });
   const certifiers = signers.certifiers.slice(0, 2);
   const note = (found: NewCase) => ledger.noteCase(found);
   const hasSupervisor = signers.supervisors.length > 0;
   const restored = createRestoredLists({ repository, sanctions, certifiers, hasSupervisor, note, log });
   closings.push(() => restored.idle());
+  const witnesses = createWitnesses({
+    reader,
+    transparency,
+    note,
+    async beginAnew() {
+      if (signers.root.length < leastRoots) return false;
+      await repository.rotateRoot({ signers: signers.root });
+      return true;
+    },
+    log,
+  });
+  closings.push(() => witnesses.idle());
   const alarm = createListsAlarm();
   for (const { counter, versions } of await ledger.confirmedVersions()) alarm.confirmed(counter, versions);
   ledger.onCommitted(({ confirmations }) => {
@@ -330,7 +378,19 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     payments,
     follower: audit,
     live,
+    transparency,
+    logContent,
   });
+  const heads = keepDailyHeads({
+    db,
+    reader,
+    transparency,
+    heads: ledger.signedHeads,
+    auditHead: slices.people.audit.head,
+    clock,
+    log,
+  });
+  closings.push(() => heads.close());
   closings.push(() => slices.close());
 
   const people = hubApp({
@@ -347,6 +407,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     settings,
     approvals,
     payments,
+    logContent,
     adminToken: token,
     hostNames: [...config.hostNames, config.http.host],
     pages: parts.pages ?? join(import.meta.dirname, 'console', 'dist'),
@@ -354,7 +415,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
     ...(parts.wrongTriesMax === undefined ? {} : { wrongTriesMax: parts.wrongTriesMax }),
   });
-  const counters = countersApp({ fleet, content, log });
+  const counters = countersApp({ fleet, content, logContent, log });
   let addresses: HubAddresses | undefined;
 
   async function open(): Promise<HubAddresses> {
@@ -383,6 +444,8 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     });
     closings.push(resignRegularly());
     audit.start();
+    void witnesses.recall();
+    void heads.run();
     return {
       http: { host: config.http.host, port: http.port },
       https: { host: config.https.host, port: https.port },
@@ -432,6 +495,8 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     approvals,
     payments,
     slices,
+    transparency,
+    logHeads: () => heads.run(),
   };
 }
 

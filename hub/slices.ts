@@ -63,6 +63,9 @@ import type { SliceSchema } from './store/open-hub-store.ts';
 import { openSupervision } from './supervision/open-supervision.ts';
 import type { Supervision } from './supervision/supervision.ts';
 import { supervisionSchema } from './supervision/supervision-schema.ts';
+import type { LogContent } from './transparency/log-content.ts';
+import { logRoutes } from './transparency/log-routes.ts';
+import type { Transparency } from './transparency/transparency.ts';
 
 /** What slices may use of the core, and of each other by the functions they export. */
 export interface SliceParts {
@@ -91,6 +94,8 @@ export interface SliceParts {
   /** The certified share, judged from the journals. */
   follower: AuditFollower;
   live: LiveState;
+  transparency: Transparency;
+  logContent: LogContent;
 }
 
 export interface Slices {
@@ -141,7 +146,12 @@ export const sliceSchemas: readonly SliceSchema[] = [
  * What slices keep of the journals, written with the lines (LED-11). Given to the ledger before the slices open, so
  * each takes what it needs to know as functions that are asked later.
  */
-export const sliceProjections = (of: { fleet: Fleet; catalog: CatalogIndex }): Projection[] => [
+export const sliceProjections = (of: {
+  fleet: Fleet;
+  catalog: CatalogIndex;
+  witnessed: Projection;
+}): Projection[] => [
+  of.witnessed,
   stockProjection,
   cashProjection,
   createConditionProjection(),
@@ -241,6 +251,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
       ...connectors.routes,
       ...channels.routes,
       ...statistics.routes,
+      ...logRoutes(parts),
     ],
     async close() {
       for (const close of closings.splice(0).reverse()) await close();

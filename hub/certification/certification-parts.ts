@@ -6,6 +6,7 @@ import { can, grantsFor, holds } from '../people/can.ts';
 import type { Action } from '../people/permissions.ts';
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/domain-error.ts';
+import type { Transparency } from '../transparency/transparency.ts';
 
 export interface CertificationParts {
   db: Db;
@@ -19,6 +20,8 @@ export interface CertificationParts {
   catalogHolder(entryId: string): Promise<string | undefined>;
   /** A demonstration has no publicity period and closes batches early unless its settings say otherwise. */
   isDemo: boolean;
+  /** TLOG-5: every decision stands in the log, in the same transaction. */
+  transparency?: Pick<Transparency, 'append'>;
 }
 
 /** CERT-1: no program and no machine's token decides or hands in. */

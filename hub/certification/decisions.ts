@@ -127,6 +127,9 @@ export async function decideIn(
   const detail = `${decision} ${before.versionHash}`;
   const object = `application/${before.id}`;
   await parts.audit.write(tx, { actor, action, object, outcome: 'done', detail });
+  const office = regionCodeOf(level, before);
+  const said = { application: before.id, version: before.versionHash, level, decision, office };
+  await parts.transparency?.append(tx, { type: 'decision', ...said, person: actor.id }, before.id);
   return after;
 }
 

@@ -7,6 +7,7 @@ import { requireProof } from '../people/session-rules.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import { readActive } from '../sanctions/sanction-store.ts';
+import type { Transparency } from '../transparency/transparency.ts';
 import { type Certification, createCertification } from './certification.ts';
 import { certificationRoutes } from './routes/certification-routes.ts';
 
@@ -18,6 +19,7 @@ export interface OpenCertificationParts {
   audit: Audit;
   search: Pick<CatalogSearch, 'entry'>;
   isDemo: boolean;
+  transparency?: Pick<Transparency, 'append'>;
 }
 
 export interface OpenCertification {

@@ -61,6 +61,10 @@ const table: Record<CaseKind, CaseWords> = {
     zh: '平台由备份恢复：备份之后的下架和目录没有恢复，请重新发布。',
     en: 'This hub was restored from a backup: impose again what was withdrawn, and publish again what was certified, after the backup.',
   },
+  'log-fork': {
+    zh: '专柜持有的透明日志与平台不一致：可能有人改写了历史，或平台由旧备份恢复。请保留证据，由根密钥持有人核查后重新签发。',
+    en: 'A counter holds another transparency log than this hub: history was rewritten, or the hub restored. Keep the evidence; after looking into it the holders of the root keys sign a new root.',
+  },
   'payment-amount': {
     zh: '实付金额与订单不符：平台已自动退款；请核对该订单。',
     en: 'Another amount was paid than asked for: the hub gives it back; look into the order.',

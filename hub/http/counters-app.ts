@@ -4,13 +4,16 @@ import helmet from 'helmet';
 import type { ListsContent } from '../catalog/content.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Log } from '../platform/log.ts';
+import type { LogContent } from '../transparency/log-content.ts';
 import { errorHandler } from './error-answers.ts';
 import { HttpError } from './errors.ts';
 import { wrongTriesLimit } from './guards.ts';
+import { addLogFiles } from './log-files.ts';
 
 export interface CountersAppParts {
   fleet: Pick<Fleet, 'authority' | 'enrolment'>;
   content: ListsContent;
+  logContent: LogContent;
   log: Log;
   /** Refused enrolments a minute and address. Default 60. */
   wrongTriesMax?: number;
@@ -21,7 +24,13 @@ const enrolBytesMax = 8192;
 /** Signed content never changes under its address; a patch is small and asked for once. */
 const forEver = 'public, max-age=31536000, immutable';
 
-export function countersApp({ fleet, content, log, wrongTriesMax = 60 }: CountersAppParts): Express {
+export function countersApp({
+  fleet,
+  content,
+  logContent,
+  log,
+  wrongTriesMax = 60,
+}: CountersAppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(helmet());
@@ -43,6 +52,7 @@ export function countersApp({ fleet, content, log, wrongTriesMax = 60 }: Counter
     if (!found) throw new HttpError('not-found');
     response.set('cache-control', forEver).type(found.contentType).send(Buffer.from(found.bytes));
   });
+  addLogFiles(app, { logContent });
   app.use(() => {
     throw new HttpError('not-found');
   });

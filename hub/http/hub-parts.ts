@@ -10,6 +10,7 @@ import type { Log } from '../platform/log.ts';
 import type { Sanctions } from '../sanctions/sanctions.ts';
 import type { FleetSettings } from '../settings/settings.ts';
 import type { Slices } from '../slices.ts';
+import type { LogContent } from '../transparency/log-content.ts';
 import type { Streams } from './event-stream.ts';
 import type { CatalogIndex } from './live/catalog-index.ts';
 import type { LiveState } from './live/live-state.ts';
@@ -30,6 +31,7 @@ export interface HttpParts {
   settings: FleetSettings;
   approvals: Approvals;
   payments: Payments;
+  logContent: LogContent;
   adminToken: string;
   /** Folder of the built console. */
   pages: string;

@@ -195,7 +195,7 @@ const adders: Adders = {
     for (const reason of new Set(reasons)) addRefused(draft, dayOf(at), counter, point, reason);
   },
   lists(draft, { counter }, line) {
-    const { at, versions, hash, signedAt, expiresAt } = line;
+    const { at, versions, hash, signedAt, expiresAt, log } = line;
     draft.confirmations.push({
       counter,
       versions,
@@ -203,6 +203,7 @@ const adders: Adders = {
       effectiveAtMs: at,
       signedAtMs: signedAt,
       expiresAtMs: expiresAt,
+      ...(log ? { log } : {}),
     });
   },
   ticket(draft, origin, line) {

@@ -38,6 +38,8 @@ export interface Confirmation {
   effectiveAtMs: number;
   signedAtMs: number;
   expiresAtMs: number;
+  /** Checkpoint of the transparency log that the counter keeps; only in what a commit brought. */
+  log?: { origin: string; size: number; root: string };
 }
 
 export const caseKinds = [
@@ -55,6 +57,7 @@ export const caseKinds = [
   'clone-suspected',
   'lists-fell',
   'hub-restored',
+  'log-fork',
   'payment-amount',
   'payment-twice',
   'payment-unjournaled',

@@ -98,6 +98,11 @@ export interface LedgerQueries {
   positions(): Promise<PositionRow[]>;
   /** Of one counter, oldest journal first. */
   positionsOf(counter: string): Promise<PositionRow[]>;
+  /** Newest signed head of every journal with a key after this one, in order of key. */
+  signedHeads(
+    afterKey: number,
+    limit: number,
+  ): Promise<{ key: number; counter: string; journal: string; seq: number; hash: string; sig: string }[]>;
   /** Newest lists each counter has said to apply; it can sell until `expiresAtMs` at most. */
   confirmedVersions(): Promise<Confirmation[]>;
   /** First moment each counter had a list of at least this version in force. Default: the withdrawals. */
@@ -206,6 +211,13 @@ export function createQueries(db: Db): LedgerQueries {
     salesSince: (cursor, limit = 1000) =>
       db.query(`SELECT ${saleColumns} FROM sale WHERE id > ? ORDER BY id LIMIT ?`, [cursor, limit]),
     positions: () => positionRows(db, ''),
+    signedHeads: (afterKey, limit) =>
+      db.query(
+        `SELECT key, counter, journal.journal, to_seq AS seq, head AS hash, sig FROM journal
+         JOIN journal_part ON journal_key = key AND to_seq = journal.seq
+         WHERE key > ? ORDER BY key LIMIT ?`,
+        [afterKey, limit],
+      ),
     positionsOf: (counter) => positionRows(db, 'WHERE counter = ?', [counter]),
     async confirmedVersions() {
       const rows = await db.query<ConfirmationRow>('SELECT * FROM list_confirmation ORDER BY counter');

@@ -10,6 +10,7 @@ import type { Repository } from '../catalog/repository.ts';
 import type { Signer } from '../catalog/signer.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Random } from '../platform/random.ts';
+import type { Transparency } from '../transparency/transparency.ts';
 import { type CounterVersions, type Effectiveness, effectivenessOf } from './effectiveness.ts';
 import type { SanctionBook } from './sanction-book.ts';
 import {
@@ -114,6 +115,8 @@ export interface SanctionParts {
   book?: SanctionBook;
   nowMs(): number;
   random: Random;
+  /** TLOG-5: every sanction and release stands in the log, in the same transaction. */
+  log?: Pick<Transparency, 'append'>;
 }
 
 type Target = Pick<Sanction, 'kind' | 'target' | 'targetName' | 'lots'> & { entries?: string[] };
@@ -168,6 +171,14 @@ export function createSanctions(parts: SanctionParts): Sanctions {
     return version;
   }
 
+  /** The target's name would be personal data of a supplier for good: its code says enough. */
+  async function logged(tx: Queries, act: 'imposed' | 'released', of: Sanction, listVersion: number) {
+    const { id, kind, target } = of;
+    const what = { sanction: id, kind, target: target.slice(0, 200), lots: of.lots.slice(0, 200) };
+    const body = { type: 'sanction', act, ...what, list: listOf(kind), listVersion } as const;
+    await parts.log?.append(tx, body, id);
+  }
+
   let queue: Promise<unknown> = Promise.resolve();
   /** One change at a time: the list is made from what is in force when it is signed. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -188,6 +199,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
           [...before, sanction],
           async (tx, listVersion) => {
             await insertSanction(tx, { ...sanction, listVersion });
+            await logged(tx, 'imposed', sanction, listVersion);
             await grounds.also?.(tx, id);
           },
           grounds.signer,
@@ -215,6 +227,7 @@ export function createSanctions(parts: SanctionParts): Sanctions {
         rest,
         async (tx, listVersion) => {
           await releaseSanction(tx, { id, by, at, listVersion, reason: more.reason ?? '' });
+          await logged(tx, 'released', sanction, listVersion);
           await more.also?.(tx, id);
         },
         more.signer,

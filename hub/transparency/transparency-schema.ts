@@ -34,6 +34,7 @@ export const transparencySchema: SliceSchema = {
           epoch INTEGER NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL,
           PRIMARY KEY (epoch, level, idx)
         ) STRICT, WITHOUT ROWID`,
+        'CREATE INDEX log_node_leaf ON log_node (hash, epoch, idx) WHERE level = 0',
         `CREATE TABLE log_checkpoint (
           epoch INTEGER NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL, root TEXT NOT NULL, note TEXT NOT NULL,
           PRIMARY KEY (epoch, size)
@@ -55,9 +56,7 @@ export const transparencySchema: SliceSchema = {
           origin TEXT NOT NULL,
           size INTEGER NOT NULL,
           root TEXT NOT NULL,
-          at INTEGER NOT NULL,
-          journal_key INTEGER NOT NULL,
-          seq INTEGER NOT NULL
+          at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID`,
         `CREATE TABLE log_fork (
           counter TEXT NOT NULL,

@@ -100,6 +100,13 @@ export async function signedHead(
   return rows[0];
 }
 
+/** Every signed state of a log, oldest first. */
+export const signedHeads = (db: Queries, epoch: number): Promise<SignedHead[]> =>
+  db.query<SignedHead>(
+    `SELECT ${headColumns} FROM log_checkpoint JOIN log_epoch USING (epoch) WHERE epoch = ? ORDER BY size`,
+    [epoch],
+  );
+
 /** Opens the log; its first one begins here. */
 export async function openTransparency(parts: TransparencyParts): Promise<Transparency> {
   const { db, signer, clock, log } = parts;

@@ -59,6 +59,7 @@ export function publicPage(view: View, title: string, body: string): string {
     ['/catalog', t('产品目录', 'Catalog')],
     ['/public/withdrawals', t('清理与停售', 'Withdrawn')],
     ['/public/exposures', t('通报曝光', 'Exposures')],
+    ['/log', t('透明日志', 'Log')],
   ];
   const links = places.map(([path, name]) => `<a href="${linkTo(view, path)}">${name}</a>`).join('');
   const switched = `<a href="${view.lang === 'en' ? escaped(other) : other}" hreflang="${view.lang === 'en' ? 'zh-CN' : 'en'}" data-testid="language">${t('English', '中文')}</a>`;

@@ -9,9 +9,12 @@ import type { CatalogExport } from '../../releases/export.ts';
 import { affects, type Sanction } from '../../sanctions/sanction-lists.ts';
 import type { Sanctions } from '../../sanctions/sanctions.ts';
 import type { PublicSupervision } from '../../supervision/supervision.ts';
+import type { LogContent } from '../../transparency/log-content.ts';
 import type { CatalogIndex } from '../live/catalog-index.ts';
+import { addLogFiles } from '../log-files.ts';
 import { addComplaintPages } from './complaint-pages.ts';
 import { escaped, htmlPage, linkTo, listOf, notice, publicPage, type View, words } from './html.ts';
+import { logPage } from './log-page.ts';
 import { productLink, productPage, sanctionsOn, supplierPage } from './product-page.ts';
 import { isOrder, viewOf } from './reader.ts';
 import { receiptPage } from './receipt-page.ts';
@@ -24,6 +27,7 @@ export interface PublicPageParts {
   catalog: Pick<CatalogIndex, 'get' | 'find'>;
   open: PublicSupervision;
   catalogExport: CatalogExport;
+  logContent: LogContent;
   /** Percent of a counter's judged sales since a year that were certified; null when none was judged. */
   certifiedShare(counter: string): Promise<number | null>;
   /** Requests a minute and address. Default 120. */
@@ -67,7 +71,17 @@ const asHtml = (_request: Request, response: Response, next: NextFunction) => {
 
 /** Where the public pages lie; the console lies under /console. */
 export function addPublicPages(app: Express, parts: PublicPageParts): void {
-  const { fleet, ledger, sanctions, catalog, open, catalogExport, asksMax = 120, complaintsMax = 10 } = parts;
+  const {
+    fleet,
+    ledger,
+    sanctions,
+    catalog,
+    open,
+    catalogExport,
+    asksMax = 120,
+    complaintsMax = 10,
+    logContent,
+  } = parts;
   const limit = asking(asksMax, 60_000);
   const today = () => dayOf(open.nowMs());
   const nameOf = (entry: string) => catalog.get(entry)?.name ?? entry;
@@ -161,6 +175,11 @@ export function addPublicPages(app: Express, parts: PublicPageParts): void {
     const lines = await ledger.orderLines(counter, order);
     return receiptPage(view, { counter, order: record, place: known.name, lines, nameOf });
   });
+  page('/log', async (view) => {
+    const head = await logContent.heads();
+    return head ? logPage(view, head, logContent.keyOf(head.origin)) : unknownOrder(view);
+  });
+  addLogFiles(app, { logContent, limit });
   addComplaintPages(app, { ...parts, limit, sending: asking(complaintsMax, 600_000), unknownOrder });
 
   function entriesOf(creditCode: string): Entry[] {
