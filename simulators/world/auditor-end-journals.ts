@@ -146,13 +146,15 @@ function judgeCases(state: AuditState, counter: string, book: CounterBook, hub: 
       () => `no case ${wanted.join(' or ')} at the hub, although ${why}`,
     );
   for (const [journal, branches] of book.journals) {
-    const copies = new Set(branches.filter(({ hashes }) => hashes.length > 0).map(({ machine }) => machine));
-    if (copies.size > 1 && isForked(branches))
+    // What never reached the hub cannot be known there.
+    const forkAt = Math.min(...branches.filter(({ parent }) => parent).map(({ from }) => from));
+    const copies = book.machines.filter(({ offered }) => (offered.get(journal) ?? 0) > forkAt);
+    if (copies.length > 1 && isForked(branches))
       judge(
         state,
         'S9',
         forkKinds.some((kind) => kinds.has(kind)),
-        () => `no case at the hub, although ${copies.size} machines wrote ${counter} ${journal}`,
+        () => `no case at the hub, although ${copies.length} machines wrote ${counter} ${journal}`,
       );
   }
 }

@@ -92,6 +92,9 @@ function take(state: AuditState, fact: Fact): void {
       return seePublished(state, fact);
     case 'position':
       return seePosition(state, fact);
+    case 'offered':
+      machineOf(state, fact).offered.set(fact.journal, fact.to);
+      return;
     case 'power':
       if (!fact.isOn) machineOf(state, fact).connectedSinceMs = undefined;
       return;

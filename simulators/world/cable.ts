@@ -39,26 +39,49 @@ export interface CableParts {
   dice: Dice;
   hub: Switchboard;
   tell(fault: 'loss' | 'double' | 'overtake'): void;
+  /** Messages get through in both directions, or do not any more. */
+  linked(isUp: boolean): void;
 }
 
 export class Cable {
   weather: Weather = fairWeather;
-  /** Nothing gets through in this direction. */
-  cut = { up: false, down: false };
+  readonly #cut = { up: false, down: false };
   readonly #parts: CableParts;
+  #isUp = false;
   #live: Connection | undefined;
 
   constructor(parts: CableParts) {
     this.#parts = parts;
   }
 
+  /** Nothing gets through in this direction. */
+  get cut(): Readonly<{ up: boolean; down: boolean }> {
+    return this.#cut;
+  }
+
   get isFree(): boolean {
-    return !this.cut.up && !this.cut.down;
+    return !this.#cut.up && !this.#cut.down;
+  }
+
+  setCut(cut: { up?: boolean; down?: boolean }): void {
+    Object.assign(this.#cut, cut);
+    if (!this.isFree) this.linked(false);
+  }
+
+  linked(isUp: boolean): void {
+    if (isUp === this.#isUp) return;
+    this.#isUp = isUp;
+    this.#parts.linked(isUp);
   }
 
   /** Everything under way is gone; the machine's end is dead, the hub hears nothing of it for a while. */
   drop(): void {
     this.#live?.die();
+  }
+
+  /** The connection ends, and both sides hear of it. */
+  snap(): void {
+    this.#live?.close('snapped');
   }
 
   open(isAlive: () => boolean): OpenLink {
@@ -100,6 +123,7 @@ class Connection implements LinkConnection, HubEnd {
       if (!this.#cable.isFree) return this.#end('no route');
       this.#isOpen = true;
       if (!hub.accepts(this)) return this.#end('refused');
+      this.#cable.linked(true);
       this.#handlers.onConnected();
     });
   }
@@ -116,12 +140,14 @@ class Connection implements LinkConnection, HubEnd {
 
   /** By the machine. */
   close(reason = 'closed'): void {
+    this.#cable.linked(false);
     this.#parts.time.setTimer(1, () => this.#end(reason));
   }
 
   die(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#cable.linked(false);
     if (this.#isOpen) this.#parts.time.setTimer(keepaliveMs, () => this.#parts.hub.gone(this));
   }
 
@@ -156,6 +182,7 @@ class Connection implements LinkConnection, HubEnd {
   #doom(): void {
     if (this.#isDoomed) return;
     this.#isDoomed = true;
+    this.#cable.linked(false);
     const { time, dice } = this.#parts;
     time.setTimer(dice.between(2_000, keepaliveMs), () => this.#end('keepalive'));
   }
@@ -163,6 +190,7 @@ class Connection implements LinkConnection, HubEnd {
   #end(reason: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#cable.linked(false);
     this.#parts.hub.gone(this);
     if (this.#isAlive()) this.#handlers.onClosed(reason);
   }

@@ -84,6 +84,7 @@ export class WorldCounter {
       dice: dice.split(),
       hub: parts.hub,
       tell: (fault) => parts.struck(`network: ${fault}`),
+      linked: (isUp) => tell({ kind: 'link', counter: id, machine, isUp }),
     });
     this.board = createBoardSim({
       slots: slots.map(({ slot, count, capacity }) => ({ selection: slot, inventory: count, capacity })),
@@ -156,6 +157,9 @@ export class WorldCounter {
       pinnedRoot,
       firstPlanogram: slots,
       clock: life.clock,
+      lists: { jitterMs: 4_000, retryMs: 2_000, retryMaxMs: 15_000 },
+      // A failed disk ends the process; whoever started it starts it again.
+      onFailed: () => life.end(),
       random,
       log: silentLog,
     });

@@ -1,5 +1,6 @@
 // The hub of the world: the production ledger and payments over a disk that survives crashes, and may be put back.
 import { migrate } from '@zhuangui/protocol/db/migrate.ts';
+import { parseBatch } from '@zhuangui/protocol/journal-batch.ts';
 import { helloMessage, listsPushMessage, positionMessage } from '@zhuangui/protocol/messages.ts';
 import { counterTopic, listsTopic, parseTopic } from '@zhuangui/protocol/topics.ts';
 import { type Ledger, openLedger } from '../../hub/ledger/ledger.ts';
@@ -148,6 +149,13 @@ export class WorldHub implements Switchboard {
     if (this.ends.get(end.counter) === end) this.ends.delete(end.counter);
   }
 
+  #tellOffered({ counter, machine }: HubEnd, payload: Uint8Array): void {
+    const batch = parseBatch(payload);
+    if (!batch.ok) return;
+    const { journal, to } = batch.value.header;
+    this.#parts.tell({ kind: 'offered', counter, machine, journal, to });
+  }
+
   /** What one message does is done before time goes on, unless the hub dies of it. */
   heard(end: HubEnd, topicText: string, payload: Uint8Array): void {
     const life = this.#life;
@@ -158,6 +166,7 @@ export class WorldHub implements Switchboard {
     const failed = (error: unknown) => void this.troubles.push(`hub: ${topic.kind}: ${String(error)}`);
     if (topic.kind === 'payask') void this.payments?.onAsk(counter, payload).catch(failed);
     if (topic.kind !== 'journal' && topic.kind !== 'hello') return;
+    if (topic.kind === 'journal') this.#tellOffered(end, payload);
     const work = async () => {
       if (topic.kind === 'journal') await ledger.batch(counter, payload);
       else {

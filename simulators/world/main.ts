@@ -1,7 +1,7 @@
 // `npm run world`: seeds of the deterministic world, or planted bugs it has to find.
 import { availableParallelism } from 'node:os';
 import { plantedBug, plantedBugs } from './planted/bugs.ts';
-import { hunt, huntLine } from './planted-hunt.ts';
+import { huntAll, huntLine } from './planted-hunt.ts';
 import { rowNames } from './recovery-rows.ts';
 import { runSeeds } from './seed-pool.ts';
 import type { SeedReport } from './seed-report.ts';
@@ -40,12 +40,7 @@ async function seeds(options: WorldOptions, planted: string | undefined): Promis
 
 async function plantedHunt(options: WorldOptions): Promise<boolean> {
   const bugs = options.planted === 'all' ? plantedBugs : [plantedBug(options.planted!)];
-  const hunts = [];
-  for (const bug of bugs) {
-    const result = await hunt(bug, options.workers);
-    hunts.push(result);
-    if (!options.json) say(huntLine(result));
-  }
+  const hunts = await huntAll(bugs, options.workers, (ended) => !options.json && say(huntLine(ended)));
   const missed = hunts.filter(({ found }) => found === undefined).length;
   if (options.json)
     say(

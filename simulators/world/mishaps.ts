@@ -54,6 +54,14 @@ function boardFails({ world, counter, dice }: MishapParts): string {
     jam: () => all((one) => words.jam(one)),
     'motor fault': () => all((one) => words.motorFault(one, dice.pick([0x04, 0x06, 0x07]))),
     'never finishes': () => all((one) => words.neverFinishes(one, { drops: dice.chance(0.5) })),
+    'sensor denies a drop': () => {
+      world.tell({ kind: 'board-lied', counter: counter.id, machine: counter.machine, slot, said: 'no-drop' });
+      apply(words.lyingSensor(slot, 'denies-a-drop', 1));
+    },
+    'sensor claims a drop': () => {
+      world.tell({ kind: 'board-lied', counter: counter.id, machine: counter.machine, slot, said: 'drop' });
+      apply(words.lyingSensor(slot, 'claims-a-drop', 1));
+    },
     'result twice': () => all((one) => words.doubleResult(one)),
     'slow motor': () => apply(words.slowMotor(slot, dice.between(3_000, 15_000))),
     'empty unnoticed': () => {
@@ -84,10 +92,9 @@ function boardFails({ world, counter, dice }: MishapParts): string {
 
 function networkFails({ world, counter, dice }: MishapParts): string {
   const way = dice.pick(['up', 'down', 'both'] as const);
-  const { cut } = counter.cable;
-  if (way !== 'down') cut.up = true;
-  if (way !== 'up') cut.down = true;
-  world.time.setTimer(dice.between(1_000, 90_000), () => Object.assign(cut, { up: false, down: false }));
+  const { cable } = counter;
+  cable.setCut({ up: way !== 'down', down: way !== 'up' });
+  world.time.setTimer(dice.between(1_000, 60_000), () => cable.setCut({ up: false, down: false }));
   return `network: cut ${way}`;
 }
 
@@ -142,6 +149,7 @@ function officesAct({ world, dice }: MishapParts): string | undefined {
 function thiefPushes({ world, counter, dice }: MishapParts): string | undefined {
   const end = world.hub.ends.get(counter.id);
   if (!end) return undefined;
+  if (!world.faults['thief: pushes lists with stolen online keys']) world.tell({ kind: 'key-stolen' });
   end.send(listsTopic, listsPushMessage.encode(dice.pick(world.thiefs)));
   return 'thief: pushes lists with stolen online keys';
 }

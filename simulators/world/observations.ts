@@ -34,6 +34,8 @@ type Facts = {
   published: PublishedLists;
   /** The hub said how far it holds a journal. */
   position: { counter: string; position: PositionMessage };
+  /** A batch of this machine, up to this line, reached a hub that works. */
+  offered: { counter: string; machine: string; journal: string; to: number };
   power: { counter: string; machine: string; isOn: boolean };
   /** Messages get through between this machine and a hub that works, both ways; bounds count only meanwhile. */
   link: { counter: string; machine: string; isUp: boolean };

@@ -205,7 +205,9 @@ export class World {
     once(swarm.clone, (counter) => this.#clone(counter, dice));
     once(swarm.sleep, () => {
       this.struck('time: everything sleeps for hours');
+      for (const { cable } of this.counters) cable.linked(false);
       time.leap(dice.between(1, 40) * hour);
+      for (const { cable } of this.counters) cable.snap();
     });
   }
 
@@ -284,7 +286,7 @@ export class World {
   async #makeWell(counter: WorldCounter): Promise<void> {
     const { cable, disk, board } = counter;
     cable.weather = fairWeather;
-    Object.assign(cable.cut, { up: false, down: false });
+    cable.setCut({ up: false, down: false });
     Object.assign(disk, { isFull: false, isFailing: false });
     counter.jumpMs = 0;
     counter.light(undefined);

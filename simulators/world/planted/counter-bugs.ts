@@ -198,17 +198,21 @@ export const counterBugs: readonly PlantedBug[] = [
     withinSeeds: 100,
   },
   {
-    name: 'price-of-an-old-planogram',
-    what: 'the price is that of the first planogram, whatever an operator set since',
+    name: 'price-band-ignored',
+    what: 'goods are sold for a price outside the certified band',
     edits: [
       {
-        file: 'device/planogram/apply-line.ts',
-        find: 'goods: { entry, lot, madeOn, bestBefore, count, capacity, priceFen } };',
-        replace:
-          'goods: { entry, lot, madeOn, bestBefore, count, capacity, priceFen: record.goods?.priceFen ?? priceFen } };',
+        file: 'device/gate/gate.ts',
+        find: "say('price-outside-band', !(slot.priceFen >= minFen && slot.priceFen <= maxFen));",
+        replace: "say('price-outside-band', minFen > maxFen);",
+      },
+      {
+        file: 'device/sale/sale-steps.ts',
+        find: "return item.priceFen < minFen || item.priceFen > maxFen ? ['price-outside-band'] : [];",
+        replace: "return minFen > maxFen ? ['price-outside-band'] : [];",
       },
     ],
-    invariants: ['S1', 'S4'],
+    invariants: ['S4'],
     withinSeeds: 100,
   },
   {
@@ -223,7 +227,7 @@ export const counterBugs: readonly PlantedBug[] = [
       await this.#inside.run(scope, () => this.#parts.db.transaction(async (tx) => also?.(tx, lines)));`,
       },
     ],
-    invariants: ['S1', 'S12', 'S13'],
+    invariants: ['S1', 'S11', 'S12', 'S13'],
     withinSeeds: 100,
   },
   {
