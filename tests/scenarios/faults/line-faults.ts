@@ -60,7 +60,7 @@ async function lossy(stage: Stage, percent: number, sales: number): Promise<Faul
     const delivered = judged.outcomes.filter((outcome) => outcome === 'delivered').length;
     return [...judged.problems, ...(await hubSales(rig, delivered))];
   });
-  return { runs: sales, violations, figure: `${percent} %: slowest report ${seconds(worstMs)}` };
+  return { runs: sales, violations, figure: `${percent} %: slowest report ${Math.round(worstMs)} ms after the sale` };
 }
 
 async function losses(stage: Stage, { quick, tell }: FaultContext): Promise<FaultReport> {
@@ -94,7 +94,7 @@ async function narrow(stage: Stage, { quick }: FaultContext): Promise<FaultRepor
   return {
     runs: sales + 1,
     violations,
-    figure: `slowest report ${seconds(slowest)}, withdrawal applied and confirmed after ${seconds(listsMs)}`,
+    figure: `slowest report ${Math.round(slowest)} ms after the sale, withdrawal applied and confirmed after ${seconds(listsMs)}`,
   };
 }
 
