@@ -11,10 +11,22 @@ export interface AddressGuard {
   lookupFor(host: string): LookupFunction;
 }
 
-const isPublic = (address: string): boolean =>
-  ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+/** What the library calls unicast holds networks of laboratories and old ways to write IPv4 in IPv6. */
+const laboratory = ipaddr.IPv4.parseCIDR('198.18.0.0/15');
+const given = ipaddr.IPv6.parseCIDR('2000::/3');
 
-const bare = (host: string): string => host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+function isPublic(text: string): boolean {
+  if (!ipaddr.isValid(text)) return false;
+  const address = ipaddr.process(text);
+  if (address.range() !== 'unicast') return false;
+  return address instanceof ipaddr.IPv6 ? address.match(given) : !address.match(laboratory);
+}
+
+const bare = (host: string): string =>
+  host
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '')
+    .toLowerCase();
 
 /** `privateHosts`: names or addresses inside the office's own network. */
 export function createAddressGuard(

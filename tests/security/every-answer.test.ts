@@ -1,7 +1,10 @@
 // Every answer of the hub, of every route, page, file and error: its headers, and what it gives away.
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type HubRig, openHubRig, type RigPerson } from '../hub/hub-rig.ts';
+import { type HubRig, openHubRig, type RigPerson, rigConfig } from '../hub/hub-rig.ts';
 import { entries, everyGrant, knownPaths, nameOf, type Shape, shapesOf } from './web-rig.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -139,6 +142,22 @@ describe('every answer', () => {
     ]);
   });
 
+  it('[SEC-1] [SEC-2] says HSTS behind a proxy that is believed, and believes no header without one', async () => {
+    const behind = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' };
+    expect((await ask('/public', { headers: behind })).headers.get('strict-transport-security')).toBe(null);
+    const folder = await mkdtemp(join(tmpdir(), 'zhuangui-proxy-'));
+    const other = await openHubRig({ config: { ...rigConfig(folder), trustProxy: 1 } });
+    try {
+      for (const path of ['/public', '/api/session', '/none']) {
+        const { headers } = await fetch(other.url + path, { headers: behind });
+        expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+      }
+    } finally {
+      await other.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   it('[SEC-4] lets no other origin read it, preflights included', async () => {
     const origin = 'https://evil.example';
     const asked = {
@@ -163,7 +182,7 @@ describe('every answer', () => {
         { 'content-type': 'application/json', origin: 'null' },
         { 'content-type': 'application/x-www-form-urlencoded' },
         { 'content-type': 'multipart/form-data; boundary=x' },
-      ]) {
+      ] as Record<string, string>[]) {
         const method = shape.method.toUpperCase();
         const { status, text } = await ask(pathOf(shape), { method, headers, body: '{}' }, all);
         const { error } = JSON.parse(text) as { error?: { code: string } };

@@ -64,7 +64,8 @@ describe('signing in', () => {
       const answer = await signIn(login, 'not the password at all');
       return { status: answer.status, text: await answer.text(), ms: performance.now() - began };
     };
-    const pairs = [];
+    type Timed = Awaited<ReturnType<typeof timed>>;
+    const pairs: (readonly [Timed, Timed])[] = [];
     for (let n = 0; n < 2; n += 1) pairs.push([await timed('known'), await timed('nobody')] as const);
     for (const [known, nobody] of pairs) {
       expect([nobody.status, nobody.text]).toEqual([known.status, known.text]);
@@ -129,6 +130,36 @@ describe('signing in', () => {
     expect(await secondFactor.beginSignIn(known, site)).toBeDefined();
     // Other roles are not asked.
     expect((await admin.raw('/api/people')).status).toBe(200);
+  });
+
+  it('[SEC-17] a new security key ends the other sessions of its owner', async () => {
+    const { sessions, accounts } = rig.hub.slices.people;
+    const site = { rpId: 'localhost', origin: rig.url.replace('127.0.0.1', 'localhost') };
+    const password = 'river ice breaks in april';
+    await account('keyed', [administrator], password);
+    const id = rig.hub.slices.people.directory.byLogin('keyed')!.id;
+    expect(accounts.require(id).name).toBe('keyed');
+    const first = await fetch(`${site.origin}/api/session`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ login: 'keyed', password }),
+    });
+    const cookie = first.headers.get('set-cookie')!.split(';')[0]!;
+    const { csrf } = (await first.json()) as { csrf: string };
+    const post = async (path: string, body: object) =>
+      (
+        await fetch(site.origin + path, {
+          method: 'POST',
+          headers: { ...json, cookie, 'x-csrf-token': csrf },
+          body: JSON.stringify(body),
+        })
+      ).json() as Promise<{ challenge: string; options: object }>;
+    await sessions.open(id, { address: '203.0.113.9', agent: 'somebody else' });
+    const before = sessions.of(id).length;
+    const question = await post('/api/account/keys/begin', {});
+    const response = softKey(site).register(question.options);
+    await post('/api/account/keys', { challenge: question.challenge, name: '钥匙', response });
+    expect([before > 1, sessions.of(id).length]).toEqual([true, 1]);
   });
 
   it('[SEC-11] [SEC-12] neither the log nor the store holds a secret that was sent or handed out', async () => {

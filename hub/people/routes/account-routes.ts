@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { People } from '../people.ts';
 import { requireProof } from '../session-rules.ts';
+import type { Session } from '../sessions.ts';
 import { siteOf } from '../site.ts';
 import { ChallengeShape, Done, KeyView, Password, rowsOf, SessionRow } from './schemas.ts';
 
@@ -21,6 +22,10 @@ export function accountRoutes({ people, clock }: { people: People; clock: Clock 
     if (found) return found;
     throw new HttpError('forbidden', 'Only a person who signed in has an account: sign in.');
   }
+
+  /** SEC-17: whoever sat in another session without knowing of the new way in is out. */
+  const endOthers = ({ id, person }: Session) =>
+    sessions.end((other) => other.person === person && other.id !== id);
 
   return [
     route({
@@ -119,7 +124,9 @@ export function accountRoutes({ people, clock }: { people: People; clock: Clock 
       body: Closed({ challenge: Type.String({ maxLength: 100 }), name: Text(40), response: Type.Unknown() }),
       answer: Done,
       async handle({ request, body }) {
-        await secondFactor.register(mine(request).person, siteOf(request), body);
+        const { person, session } = mine(request);
+        await secondFactor.register(person, siteOf(request), body);
+        await endOthers(session);
         return { done: true };
       },
     }),
@@ -130,9 +137,10 @@ export function accountRoutes({ people, clock }: { people: People; clock: Clock 
       summary: 'Removes a security key.',
       answer: Done,
       async handle({ request, actor, params }) {
-        const { person } = mine(request);
+        const { person, session } = mine(request);
         requireProof(actor, clock.nowMs());
         await secondFactor.remove(person, params['id'] ?? '');
+        await endOthers(session);
         return { done: true };
       },
     }),
