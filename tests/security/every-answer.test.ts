@@ -206,6 +206,8 @@ describe('every answer', () => {
       '/assets/..%2f..%2fpackage.json',
       '/%2e%2e/%2e%2e/etc/passwd',
       '/assets/%00',
+      '/assets/',
+      '/.git/config',
       '/console/%2e%2e%2f%2e%2e%2fpackage.json',
       '/public/certificate/%0d%0aset-cookie:x=1',
       '/api/../admin.token',
