@@ -18,7 +18,7 @@ const push = (timestamp: string) =>
     }),
   );
 const applied: ApplyResult = { applied: true, changed: true, pending: false };
-const refused = (code: 'not-stored' | 'fetch-failed' | 'rollback'): ApplyResult => ({
+const refused = (code: 'not-stored' | 'fetch-failed' | 'rollback' | 'expired'): ApplyResult => ({
   applied: false,
   code,
   message: 'no',
@@ -44,6 +44,18 @@ function rig(...answers: ApplyResult[]) {
 }
 
 describe('list sync', () => {
+  it('[LIST-10] lists that looked expired to a wrong clock are taken soon after it was set right', async () => {
+    const { clock, pushes, sync } = rig(...Array.from({ length: 5 }, () => refused('expired')));
+    await sync.onPush(push('1'));
+    for (let tries = 2; tries <= 6; tries += 1) {
+      clock.pass(15_000);
+      await vi.waitFor(() => expect(pushes).toHaveLength(tries));
+      if (tries < 6) await vi.waitFor(() => expect(clock.waiting()).toBe(2));
+    }
+    await Promise.resolve();
+    expect(clock.waiting()).toBe(1);
+  });
+
   it.each(['not-stored', 'fetch-failed'] as const)(
     '[LIST-10] a push that could not be taken (%s) is tried again, waiting longer each time',
     async (code) => {

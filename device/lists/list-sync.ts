@@ -31,7 +31,12 @@ export interface ListSync {
 }
 
 /** Refusals that say nothing about the lists themselves. */
-const passing: ReadonlySet<string> = new Set<RefusalCode>(['not-stored', 'fetch-failed']);
+const passing: ReadonlySet<string> = new Set<RefusalCode>(['not-stored', 'fetch-failed', 'expired']);
+/**
+ * Good lists look expired while this counter's clock is years ahead; when it is set right the sanctions in them must not
+ * wait for the next push.
+ */
+const expiredAgainMs = 15_000;
 
 /** LIST-10: starts at once with what the store still lacks. */
 export function startListSync(parts: ListSyncParts): ListSync {
@@ -65,9 +70,9 @@ export function startListSync(parts: ListSyncParts): ListSync {
   }
 
   /** A retained push comes once a connection: one that could not be taken (disk full, no network) is kept and tried again. */
-  function pushAgain(bytes: Uint8Array): void {
+  function pushAgain(bytes: Uint8Array, longestMs: number): void {
     if (isStopped || cancelAgain) return;
-    const boundMs = Math.min(retryMaxMs, retryMs * 2 ** pushFailures);
+    const boundMs = Math.min(longestMs, retryMs * 2 ** pushFailures);
     pushFailures += 1;
     cancelAgain = clock.setTimer((0.5 + random.fraction() / 2) * boundMs, () => {
       cancelAgain = undefined;
@@ -94,7 +99,8 @@ export function startListSync(parts: ListSyncParts): ListSync {
     const result = await store.applyPush(parsed.value);
     if (!result.applied) log.warn({ code: result.code }, `lists refused: ${result.message}`);
     else if (result.pending) fetchSoon();
-    if (!result.applied && passing.has(result.code)) pushAgain(bytes);
+    if (!result.applied && passing.has(result.code))
+      pushAgain(bytes, result.code === 'expired' ? expiredAgainMs : retryMaxMs);
     return result;
   }
 

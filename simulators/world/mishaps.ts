@@ -110,9 +110,15 @@ function diskFails({ world, counter, dice }: MishapParts): string {
 
 function hubFails({ world, dice }: MishapParts): string | undefined {
   if (!world.hub.isOn) return undefined;
-  if (dice.chance(0.5)) {
-    world.hub.light({ at: 'statement', when: dice.chance(0.5) ? 'before' : 'after', left: dice.below(120) });
+  const when = dice.chance(0.5) ? 'before' : 'after';
+  const at = dice.weighted({ once: 4, statement: 3, commit: 3 });
+  if (at === 'statement') {
+    world.hub.light({ at, when, left: dice.below(120) });
     return 'hub: crash in the middle of a statement';
+  }
+  if (at === 'commit') {
+    world.hub.light({ at: 'statement', only: 'COMMIT', when, left: dice.below(12) });
+    return 'hub: crash at a commit';
   }
   world.hub.crash();
   return 'hub: crash';

@@ -12,12 +12,11 @@ import { swarmOf } from './swarm.ts';
 import { World } from './world.ts';
 
 const bounds = { withdrawalMs: 60_000, restMs: 60 * 60_000 };
-const storyLength = 400;
 const prepared = prepare();
 const rows = watchRecoveryRows();
 
-/** Rejects only when the world itself is broken; what the programs in it break is in the report. */
-export async function runSeed(seed: number): Promise<SeedReport> {
+/** Rejects only when the world itself is broken; what the programs in it break is in the report, with the last facts. */
+export async function runSeed(seed: number, storyLength = 400): Promise<SeedReport> {
   const dice = new Dice(seed + 1);
   const swarm = swarmOf(dice.split());
   const auditor = createAuditor(bounds);

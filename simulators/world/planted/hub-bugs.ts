@@ -129,17 +129,19 @@ export const hubBugs: readonly PlantedBug[] = [
   },
   {
     name: 'fork-swallowed',
-    what: 'the same line number with another hash is answered like a repeat',
+    what: 'the same line number with another hash is answered as if the hub held it',
     edits: [
       {
         file: 'hub/ledger/uplink.ts',
         find: 'const { db, clock, log } = this.#parts;\n    const held = (await this.#hashAt(state, seq)) ??',
-        replace: `if (seq >= 0) return this.position(state);
-    const { db, clock, log } = this.#parts;
+        replace: `const { db, clock, log } = this.#parts;
+    const { counter, journal } = state;
+    const hubTime = clock.nowMs();
+    if (seq >= 0) return this.#parts.sendPosition(counter, { v: 1, journal, seq, hash: offered, hubTime });
     const held = (await this.#hashAt(state, seq)) ??`,
       },
     ],
-    invariants: ['S7', 'S8', 'S9'],
+    invariants: ['S7', 'S8', 'S9', 'S12'],
     withinSeeds: 100,
   },
   {
