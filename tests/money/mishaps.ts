@@ -3,13 +3,13 @@ import type { SlotView } from '../../device/screens/views.ts';
 import * as words from '../../simulators/board/scenario-words.ts';
 import type { FaultSpec } from '../../simulators/gateway/faults.ts';
 import type { Dice } from '../../simulators/world/dice.ts';
+import type { VirtualTime } from '../../simulators/world/virtual-time.ts';
 import type { Fuse, SoakCounter } from './soak-counter.ts';
 import { entryCount, type SoakHub, slowMs } from './soak-hub.ts';
-import type { VirtualTime } from '../../simulators/world/virtual-time.ts';
 
 export interface MishapParts {
   counter: SoakCounter;
-  hub: SoakHub;
+  hub: Pick<SoakHub, 'cutLink' | 'restart' | 'withdraw'>;
   time: VirtualTime;
   dice: Dice;
   /** Counts one. */

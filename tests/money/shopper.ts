@@ -2,13 +2,13 @@
 import type { SlotView } from '../../device/screens/views.ts';
 import * as words from '../../simulators/board/scenario-words.ts';
 import type { Dice } from '../../simulators/world/dice.ts';
+import type { VirtualTime } from '../../simulators/world/virtual-time.ts';
 import type { SoakCounter } from './soak-counter.ts';
 import type { SoakHub } from './soak-hub.ts';
-import type { VirtualTime } from '../../simulators/world/virtual-time.ts';
 
 export interface ShopperParts {
   counter: SoakCounter;
-  hub: SoakHub;
+  hub: Pick<SoakHub, 'gateway'>;
   time: VirtualTime;
   dice: Dice;
   /** A fault that strikes between paying and the motor may begin now. */

@@ -12,11 +12,11 @@ import { silentLog } from '../../device/platform/log.ts';
 import { type BoardSim, createBoardSim } from '../../simulators/board/board-sim.ts';
 import * as words from '../../simulators/board/scenario-words.ts';
 import { createVirtualWire } from '../../simulators/board/virtual-port.ts';
-import { entriesOf } from '../lists/lists-rig.ts';
 import type { Dice } from '../../simulators/world/dice.ts';
+import type { MachineClock, VirtualTime } from '../../simulators/world/virtual-time.ts';
+import { entriesOf } from '../lists/lists-rig.ts';
 import type { Power } from './power.ts';
 import { entryCount, type SoakHub } from './soak-hub.ts';
-import type { MachineClock, VirtualTime } from '../../simulators/world/virtual-time.ts';
 
 const capacity = 12;
 const floatFen = 200_000;
@@ -35,7 +35,7 @@ export interface CounterParts {
   id: string;
   folder: string;
   time: VirtualTime;
-  hub: SoakHub;
+  hub: Pick<SoakHub, 'openLink' | 'pinnedRoot'> & { lists: Pick<SoakHub['lists'], 'fetcher'> };
   power: Power;
   dice: Dice;
 }

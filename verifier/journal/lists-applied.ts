@@ -17,7 +17,14 @@ export interface ListsJudge {
   judge(line: LineOf<'lists'>, before: InForce | undefined, place: Place): InForce | undefined;
 }
 
-export function createListsJudge(published: Published, findings: Findings): ListsJudge {
+/** Root of a log at a size, base64; undefined when the export has no checkpoint of it. */
+export type RootOf = (origin: string, size: number) => string | undefined;
+
+export function createListsJudge(
+  published: Published,
+  findings: Findings,
+  rootOf: RootOf | undefined,
+): ListsJudge {
   const bySigned = new Map<number, Timestamp[]>();
   for (const one of published.timestamps)
     bySigned.set(one.signedAtMs, [...(bySigned.get(one.signedAtMs) ?? []), one]);
@@ -62,9 +69,21 @@ export function createListsJudge(published: Published, findings: Findings): List
     return found;
   }
 
+  /** TLOG-9: the counter kept this state of the log and signed that it did. */
+  function witnessed({ log }: LineOf<'lists'>, place: Place): void {
+    if (!log) return;
+    if (!rootOf) return findings.unchecked('states of the log that counters kept: the export holds no log');
+    findings.checked('states of the log that counters kept');
+    const own = rootOf(log.origin, log.size);
+    if (own === log.root) return;
+    const why = own === undefined ? 'no such checkpoint is here' : 'its leaves give another root';
+    findings.violation('log-fork', place, `it kept ${log.size} leaves of ${log.origin}: ${why}`);
+  }
+
   return {
     judge(line, before, place) {
       findings.checked('lists applied by counters');
+      witnessed(line, place);
       const snapshot = published.snapshots.get(line.hash);
       if (!snapshot) {
         findings.violation(

@@ -34,7 +34,11 @@ export interface WalkParts {
 
 export function createCounterWalk(parts: WalkParts): (counter: CounterJournals) => void {
   const { folder, findings, money, totals, withdrawals } = parts;
-  const listsJudge = createListsJudge(parts.published, findings);
+  const listsJudge = createListsJudge(
+    parts.published,
+    findings,
+    parts.log.isHere ? parts.log.root : undefined,
+  );
   const permitJudge = createPermitJudge(parts.content, findings);
 
   return ({ counter, keys, journals }) => {
