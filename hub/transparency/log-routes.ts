@@ -30,6 +30,7 @@ const Page = Closed({
   offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000 })),
 });
 const WitnessRow = {
+  id: Type.String(),
   origin: Type.String(),
   size: Type.Integer(),
   root: Type.String(),
@@ -37,6 +38,7 @@ const WitnessRow = {
   lastAtMs: Type.Integer(),
 };
 const ForkRow = {
+  id: Type.String(),
   counter: Type.String(),
   atMs: Type.Integer(),
   active: Type.Boolean(),
@@ -85,7 +87,7 @@ export function logRoutes({ reader, transparency }: LogRouteParts): Route[] {
       answer: Row(WitnessRow),
       async handle({ query: { limit = 50, offset = 0 } }) {
         const rows = await reader.query(
-          `SELECT origin, size, root, count(*) AS counters, max(at) AS lastAtMs FROM log_witness
+          `SELECT origin || ' ' || size || ' ' || root AS id, origin, size, root, count(*) AS counters, max(at) AS lastAtMs FROM log_witness
            GROUP BY origin, size, root ORDER BY lastAtMs DESC LIMIT ? OFFSET ?`,
           [limit, offset],
         );
@@ -101,7 +103,7 @@ export function logRoutes({ reader, transparency }: LogRouteParts): Route[] {
       answer: Row(ForkRow),
       async handle({ query: { limit = 50, offset = 0 } }) {
         const rows = await reader.query<{ active: number }>(
-          `SELECT counter, at AS atMs, active, detail FROM log_fork ORDER BY at DESC LIMIT ? OFFSET ?`,
+          `SELECT counter || ' ' || at AS id, counter, at AS atMs, active, detail FROM log_fork ORDER BY at DESC LIMIT ? OFFSET ?`,
           [limit, offset],
         );
         const total = await countOf(reader, 'SELECT count(*) AS n FROM log_fork');

@@ -13,6 +13,7 @@ import { rollouts } from './en/rollouts.ts';
 import { live, problem, shell } from './en/shell.ts';
 import { statistics } from './en/statistics.ts';
 import { supervision } from './en/supervision.ts';
+import { transparency } from './en/transparency.ts';
 import { webhookReasons, webhooks } from './en/webhooks.ts';
 import type { Words } from './zh-CN.ts';
 export const en: Words = {
@@ -39,6 +40,7 @@ export const en: Words = {
   certification,
   commands,
   rollouts,
+  transparency,
   money,
   actions,
   people,

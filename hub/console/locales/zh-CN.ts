@@ -13,6 +13,7 @@ import { rollouts } from './zh-CN/rollouts.ts';
 import { live, problem, shell } from './zh-CN/shell.ts';
 import { statistics } from './zh-CN/statistics.ts';
 import { supervision } from './zh-CN/supervision.ts';
+import { transparency } from './zh-CN/transparency.ts';
 import { webhookReasons, webhooks } from './zh-CN/webhooks.ts';
 export const zhCN = {
   fleet,
@@ -38,6 +39,7 @@ export const zhCN = {
   certification,
   commands,
   rollouts,
+  transparency,
   money,
   actions,
   people,

@@ -14,6 +14,7 @@ import { releasePages } from './releases/pages.ts';
 import { rolloutPages } from './rollouts/pages.ts';
 import { statisticsPages } from './statistics/pages.ts';
 import { supervisionPages } from './supervision/pages.ts';
+import { transparencyPages } from './transparency/pages.ts';
 
 export const allPages: readonly ConsolePage[] = [
   ...overviewPages,
@@ -27,6 +28,7 @@ export const allPages: readonly ConsolePage[] = [
   ...fleetPages,
   ...certificationPages,
   ...supervisionPages,
+  ...transparencyPages,
   ...channelPages,
   ...apiPages,
 ];

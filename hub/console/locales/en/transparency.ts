@@ -1,0 +1,28 @@
+// pure
+export const transparency = {
+  title: 'Transparency log',
+  hint: 'Decisions, signed lists, withdrawals and releases, and daily the end of every counter’s journal stand in this append-only log; every counter is a witness.',
+  public: 'Public page',
+  behind:
+    'Counters keep a longer log than this hub: it was restored from a backup. Let the holders of the root keys sign a new root; the log begins anew with it.',
+  origin: 'Name',
+  size: 'Entries',
+  root: 'Root',
+  signedAt: 'Last signed',
+  key: 'Signing key',
+  witnessCount: 'Witnesses',
+  forkCount: 'Counters that found a fork',
+  logs: 'Logs so far',
+  witnesses: 'Checkpoints that counters keep',
+  forks: 'Forks reported',
+  counters: 'Counters',
+  lastAt: 'Last confirmed',
+  counter: 'Counter',
+  at: 'Time',
+  state: 'State',
+  found: 'Forked',
+  over: 'Followed again',
+  detail: 'Detail',
+  noWitness: 'No counter has confirmed a checkpoint yet.',
+  noFork: 'No counter reported a fork.',
+};
