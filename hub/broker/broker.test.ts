@@ -328,6 +328,32 @@ describe('load', () => {
     expect(refused().slowed).toBeGreaterThan(20);
   });
 
+  it('[BRK-7] while the hub holds messages back it reads no more of that counter, then all of it', async () => {
+    await open({ byteBurst: 1e9 });
+    const held = Promise.withResolvers<void>();
+    test.gate.wait = held.promise;
+    const socket = await rawTls(await test.enrol('c-001'));
+    const large = mqttPacket.generate({
+      cmd: 'publish',
+      topic: journal('c-001'),
+      payload: Buffer.alloc(200_000),
+      qos: 0,
+      dup: false,
+      retain: false,
+    });
+    socket.write(connectPacket('c-001'));
+    for (let n = 0; n < 100; n += 1) socket.write(large);
+    await expect.poll(() => test.batches.length).toBeGreaterThanOrEqual(3);
+    // Others are served, and the 20 MB wait with the counter.
+    const other = await connected(test.client(await test.enrol('c-002')));
+    test.gate.wait = undefined;
+    await other.publishAsync(journal('c-002'), 'x', { qos: 1 });
+    expect(test.batches.length).toBeLessThan(10);
+    expect(socket.writableLength).toBeGreaterThan(10_000_000);
+    held.resolve();
+    await expect.poll(() => test.batches.length, { timeout: 10_000 }).toBe(101);
+  });
+
   it('[BRK-5] a counter that does not read keeps nobody from reading, and is cut off', async () => {
     await open({ stallTimeoutMs: 200, slowestReadBytesPerSecond: 1e9 });
     const stuck = await rawTls(await test.enrol('c-001'));

@@ -114,8 +114,10 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
       return done();
     }
     connection.held += 1;
+    connection.heldBytes += payload.length;
     const finish = () => {
       connection.held -= 1;
+      connection.heldBytes -= payload.length;
       if (connection.held === 0) connection.heardMs = clock.monotonicMs();
       done();
     };
@@ -219,7 +221,7 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
       gone(connection);
     });
     guardReads(socket, new FrameGuard(limits), {
-      ready: () => connection.ready,
+      ready: () => connection.ready && !connection.isFull,
       heard() {
         connection.heardMs = clock.monotonicMs();
       },

@@ -16,6 +16,9 @@ type SetTimer = (delayMs: number, run: () => void) => () => void;
 export type MailKind = Exclude<DownlinkKind, 'position'>;
 /** A counter has one sale in front and a few to settle; whatever is lost here it asks for again. */
 const mailMax = 16;
+/** Two large batches, or many small messages: a payment that waits for its gateway must not hold up the journal. */
+const heldBytesMax = 524_288;
+const heldMessagesMax = 100;
 
 /** Holds few outgoing messages, the newest lists, the newest position, some mail, however slow the reader is. */
 export class Connection {
@@ -29,6 +32,8 @@ export class Connection {
   heardMs: number;
   /** Messages whose handling the hub holds back; while there are any, silence is the hub's doing (BRK-6). */
   held = 0;
+  /** Their payloads. */
+  heldBytes = 0;
   closed = false;
   /** Since when something waits for the socket to drain, or undefined. */
   stalledSinceMs: number | undefined;
@@ -69,6 +74,11 @@ export class Connection {
   refuse(returnCode: number): void {
     this.stalledSinceMs = this.#monotonicMs();
     this.socket.end(Buffer.from([0x20, 2, 0, returnCode]), () => this.socket.destroy());
+  }
+
+  /** BRK-7: with so much held back the hub reads no more; the end of each held message makes Aedes read on. */
+  get isFull(): boolean {
+    return this.held > heldMessagesMax || this.heldBytes > heldBytesMax;
   }
 
   /** BRK-5: only the newest position is kept; it leaves as soon as the counter reads. */

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { FrameGuard, FrameViolation } from './frame-guard.ts';
 
 export interface ReadHooks {
-  /** True once the session is admitted and acknowledged. */
+  /** True once the session is admitted and acknowledged, and while the hub has room for more of it. */
   ready(): boolean;
   heard(): void;
   /** Once; ends the connection. */

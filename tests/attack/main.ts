@@ -2,9 +2,10 @@
 //   npm run attack -- [--seconds 3] [--seed 1] [--only words]
 //   npm run attack -- --fuzz 3000 --seed 1 [--from 0]
 import { parseArgs } from 'node:util';
+import { defaultLimits } from '../../hub/broker/limits.ts';
 import { allAttacks } from './attacks/all.ts';
 import { fuzzSome, replayCommand } from './fuzz.ts';
-import { openStand, type Stand } from './rig/stand.ts';
+import { openStand, type Stand, shortLimits } from './rig/stand.ts';
 import { Wires } from './rig/wire.ts';
 import { type AttackResult, measureCalm, runAttack } from './run-attacks.ts';
 import { faultsOf, headline, rowOf } from './table.ts';
@@ -27,13 +28,15 @@ const number = (name: 'seconds' | 'seed' | 'fuzz' | 'from'): number => {
 
 async function attacks(stand: Stand): Promise<boolean> {
   const seed = number('seed');
-  const calm = await measureCalm(stand, 3000);
+  const calm = await measureCalm(stand, 2000);
   console.log(headline(calm));
   const results: AttackResult[] = [];
   for (const attack of allAttacks(seed).filter(({ name }) => name.includes(values.only))) {
-    const result = await runAttack(stand, attack, { ms: number('seconds') * 1000, seed, calm });
+    const result = await runAttack(stand, attack, {
+      ...{ ms: number('seconds') * 1000, calmMs: 1000, seed, connections: calm.connections },
+    });
     results.push(result);
-    console.log(rowOf(result, calm));
+    console.log(rowOf(result));
     for (const fault of faultsOf(attack, result)) console.log(`    ${fault}`);
   }
   return results.every((result) => result.uncaught.length === 0 && result.harmed === 0);
@@ -55,6 +58,7 @@ async function fuzz(stand: Stand): Promise<boolean> {
   return true;
 }
 
-const stand = await openStand();
+// The bounds of production; only the time limits are short, so that an attack of seconds sees them end.
+const stand = await openStand({ limits: { ...shortLimits, waitingMax: defaultLimits.waitingMax } });
 const isWell = await (values.fuzz === undefined ? attacks(stand) : fuzz(stand)).finally(() => stand.close());
 process.exitCode = isWell ? 0 : 1;

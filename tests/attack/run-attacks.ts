@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrokerStats } from '../../hub/broker/broker-parts.ts';
 import type { Refusal } from '../../hub/broker/broker-stats.ts';
-import { spreadOf } from '../bench/spread.ts';
+import { type Spread, spreadOf } from '../bench/spread.ts';
 import type { Attack } from './attacks/attack.ts';
 import { connect } from './mqtt-bytes.ts';
 import { seededBelow } from './random.ts';
@@ -22,7 +22,8 @@ export interface AttackResult {
   peakGrowthMB: number;
   keptGrowthMB: number;
   heapGrowthMB: number;
-  /** Honest counters, sale to receipt. */
+  /** Honest counters, sale to receipt: before the attack, and during it. */
+  calm: Spread;
   p50Ms: number;
   p99Ms: number;
   sales: number;
@@ -89,53 +90,88 @@ export interface Calm {
   connections: number;
 }
 
-/** The honest counters alone, with the attackers' process as idle as it gets. */
+/** The honest counters alone. */
 export async function measureCalm(stand: Stand, ms: number): Promise<Calm> {
-  await wait(200);
-  await stand.honest();
-  const newcomerMs = await comeIn(stand, 5000);
-  await wait(ms);
-  const { latenciesMs } = await stand.honest();
-  const look = await stand.look();
-  return { ...spreadOf(latenciesMs), newcomerMs, connections: open(look) };
+  const newcomerMs = await comeIn(stand, 20_000);
+  const spread = await honestAlone(stand, ms);
+  const { tls } = await stand.look();
+  return { ...spread, newcomerMs, connections: tls.counters };
 }
 
-export async function runAttack(
-  stand: Stand,
-  attack: Attack,
-  options: { ms: number; seed: number; calm: Calm },
-): Promise<AttackResult> {
+/** For so long, and until at least some sales have their receipt. */
+async function honestAlone(stand: Stand, ms: number): Promise<Spread> {
+  await stand.honest();
+  const times: number[] = [];
+  const untilMs = performance.now() + ms;
+  while (performance.now() < untilMs || times.length < 5) {
+    await wait(Math.min(ms, 50));
+    times.push(...(await stand.honest()).latenciesMs);
+  }
+  return spreadOf(times);
+}
+
+export interface AttackOptions {
+  /** How long the attack lasts at least; it goes on until the refusals it must meet are counted, or for eight seconds. */
+  ms: number;
+  /** How long the honest counters are watched alone before it. */
+  calmMs: number;
+  seed: number;
+  connections: number;
+}
+
+const patienceMs = 8000;
+
+export async function runAttack(stand: Stand, attack: Attack, options: AttackOptions): Promise<AttackResult> {
   const wires = new Wires();
+  const calm = await honestAlone(stand, options.calmMs);
   const before = await stand.look();
   const honestBefore = await stand.honest();
-  const untilMs = performance.now() + options.ms;
-  const left = () => performance.now() < untilMs;
+  const startMs = performance.now();
+  let isOver = false;
   const { stolen } = stand;
   const attacking = attack.run({
-    ...{ stand, wires, left, below: seededBelow(options.seed) },
+    ...{ stand, wires, left: () => !isOver, below: seededBelow(options.seed) },
     stolen: (n) => stolen[n % stolen.length]!,
   });
-  await wait(options.ms / 3);
-  const newcomerMs = await comeIn(stand, Math.max(3000, options.ms));
+  const newcomer = wait(options.ms / 3).then(() => comeIn(stand, Math.max(patienceMs, options.ms)));
+  await wait(options.ms);
+  let during = await stand.look();
+  const met = () => {
+    const refused = refusedOf(during, before);
+    return attack.refused.length === 0 || attack.refused.some((name) => refused[name] !== undefined);
+  };
+  while (!met() && performance.now() - startMs < options.ms + patienceMs) {
+    await wait(100);
+    during = highest(during, await stand.look());
+  }
+  const newcomerMs = await newcomer;
+  isOver = true;
   await attacking;
   const honest = await stand.honest();
-  const during = await stand.look();
   wires.close();
-  const after = await settled(stand, options.calm.connections, 3000);
+  const after = highest(during, await settled(stand, options.connections, patienceMs));
   return {
     name: attack.name,
     ...wires.spent,
     refused: refusedOf(after, before),
-    peakGrowthMB: Math.max(during.peakRssMB, after.peakRssMB) - before.rssMB,
+    peakGrowthMB: after.peakRssMB - before.rssMB,
     keptGrowthMB: after.rssMB - before.rssMB,
     heapGrowthMB: after.heapMB - before.heapMB,
+    calm,
     ...spreadOf(honest.latenciesMs),
     sales: honest.latenciesMs.length,
     newcomerMs,
-    longestTurnMs: Math.max(during.longestTurnMs, after.longestTurnMs),
+    longestTurnMs: after.longestTurnMs,
     logLines: after.logLines - before.logLines,
     uncaught: after.uncaught.slice(before.uncaught.length),
     harmed: honest.lost + honest.refused - honestBefore.lost - honestBefore.refused,
-    leftOpen: open(after) - options.calm.connections,
+    leftOpen: open(after) - options.connections,
   };
 }
+
+/** The newer look, with the highest figures of both. */
+const highest = (older: HubLook, newer: HubLook): HubLook => ({
+  ...newer,
+  peakRssMB: Math.max(older.peakRssMB, newer.peakRssMB),
+  longestTurnMs: Math.max(older.longestTurnMs, newer.longestTurnMs),
+});

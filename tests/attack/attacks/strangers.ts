@@ -22,14 +22,14 @@ async function untilClosed(parts: AttackParts, socket: net.Socket): Promise<void
 
 export const strangerAttacks: Attack[] = [
   {
-    name: 'idle sockets (1,500)',
+    name: 'idle sockets, twice the waiting room',
     refused: ['tooManyWaiting'],
-    run: (parts) => hold(parts, 1500),
+    run: (parts) => hold(parts, 2 * parts.stand.waitingMax),
   },
   {
-    name: 'handshakes that never end (1,000)',
+    name: 'handshakes that never end',
     refused: ['tooManyWaiting', 'handshakeFailed'],
-    run: (parts) => hold(parts, 1000, halfHello),
+    run: (parts) => hold(parts, parts.stand.waitingMax, halfHello),
   },
   {
     name: 'handshakes without a certificate',

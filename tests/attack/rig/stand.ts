@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrokerLimits } from '../../../hub/broker/limits.ts';
+import { type BrokerLimits, defaultLimits } from '../../../hub/broker/limits.ts';
 import { childEnvironment } from '../../scenarios/rig/child-environment.ts';
 import type { HonestPlan, HonestReport } from './honest-words.ts';
 import type { CounterFiles, HubLook, HubPlan, HubReady, ToHub } from './hub-words.ts';
@@ -21,11 +21,14 @@ export interface Stand {
   pushLists(bytes: number): Promise<void>;
   /** What the honest counters measured since the last question. */
   honest(): Promise<HonestReport>;
+  /** Places in the waiting room. */
+  waitingMax: number;
   close(): Promise<void>;
 }
 
-/** Time limits shortened, so that an attack of a second sees them end; everything else as in production. */
+/** Time limits and the waiting room made short and small, so that a short attack meets them; all else as in production. */
 export const shortLimits: Partial<BrokerLimits> = {
+  waitingMax: 300,
   handshakeTimeoutMs: 1000,
   connectTimeoutMs: 1000,
   stallTimeoutMs: 300,
@@ -51,12 +54,15 @@ function asking(child: ChildProcess) {
   let turn: Promise<unknown> = Promise.resolve();
   return <T>(question: object): Promise<T> => {
     const answer = turn.then(async () => {
-      const ended = once(child, 'exit').then(([code]) => {
+      const giveUp = new AbortController();
+      const { signal } = giveUp;
+      const ended = once(child, 'exit', { signal }).then(([code]) => {
         throw new Error(`the process under attack ended with ${code}`);
       });
       ended.catch(() => undefined);
       child.send(question);
-      const [said] = (await Promise.race([once(child, 'message'), ended])) as [T];
+      const [said] = (await Promise.race([once(child, 'message', { signal }), ended])) as [T];
+      giveUp.abort();
       return said;
     });
     turn = answer.catch(() => undefined);
@@ -76,7 +82,7 @@ async function stop(child: ChildProcess): Promise<void> {
 export async function openStand(
   change: { honest?: number; stolen?: number; everyMs?: number; limits?: Partial<BrokerLimits> } = {},
 ): Promise<Stand> {
-  const { honest = 8, stolen = 8, everyMs = 80, limits = shortLimits } = change;
+  const { honest = 8, stolen = 8, everyMs = 160, limits = shortLimits } = change;
   const folder = await mkdtemp(join(tmpdir(), 'zhuangui-attack-'));
   const counters = [...names('honest', honest), ...names('stolen', stolen), 'newcomer'];
   const plan: HubPlan = { folder, counters, limits };
@@ -87,6 +93,7 @@ export async function openStand(
   const askHub = asking(hub);
   const askCrowd = asking(crowd);
   return {
+    waitingMax: limits.waitingMax ?? defaultLimits.waitingMax,
     mqttPort: ready.mqttPort,
     plainPort: ready.plainPort,
     stolen: files('stolen'),
