@@ -55,7 +55,13 @@ function boardFails({ world, counter, dice }: MishapParts): string {
     'motor fault': () => all((one) => words.motorFault(one, dice.pick([0x04, 0x06, 0x07]))),
     'never finishes': () => all((one) => words.neverFinishes(one, { drops: dice.chance(0.5) })),
     'sensor denies a drop': () => {
-      world.tell({ kind: 'board-lied', counter: counter.id, machine: counter.machine, slot, said: 'no-drop' });
+      world.tell({
+        kind: 'board-lied',
+        counter: counter.id,
+        machine: counter.machine,
+        slot,
+        said: 'no-drop',
+      });
       apply(words.lyingSensor(slot, 'denies-a-drop', 1));
     },
     'sensor claims a drop': () => {

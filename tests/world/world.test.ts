@@ -65,7 +65,7 @@ describe('the world', () => {
   });
 
   it.for(quickBugs)('[WORLD-5] finds the planted bug %s', { timeout: 60_000 }, async (name) => {
-    const { bug, found, others } = await hunt(plantedBug(name), 1);
+    const { bug, found, others } = await hunt(plantedBug(name));
     expect(found, others.join('\n')).toBeDefined();
     expect(bug.invariants).toContain(found!.invariant);
   });
