@@ -163,9 +163,9 @@ function judgeCases(state: AuditState, counter: string, book: CounterBook, hub: 
 function isForked(branches: readonly Branch[]): boolean {
   return branches.some((branch) => {
     const { parent } = branch;
-    if (!parent || branch.machine === parent.machine || branch.hashes.length === 0) return false;
-    const other = hashAt(parent, branch.from + 1);
-    return other !== undefined && other !== branch.hashes[0];
+    if (!parent || branch.machine === parent.machine) return false;
+    const both = Math.min(headSeq(parent), headSeq(branch));
+    return both > branch.from && hashAt(parent, both) !== hashAt(branch, both);
   });
 }
 

@@ -112,7 +112,7 @@ const broken: [string, RegExp, Change][] = [
   ],
   [
     'a hub that lacks lines',
-    /^S8: .* the hub holds 2 lines .*, the disk 8/,
+    /^S8: .* the hub holds 2 lines .*, the disk 7/,
     (rest, k) => withHub(rest, { journals: heldOf(k, 2, hashAt(k, 2)), sales: [] }),
   ],
   [
@@ -128,18 +128,18 @@ const broken: [string, RegExp, Change][] = [
   ],
   [
     'a hub with a head that nobody wrote',
-    /^S8: the hub holds 8 lines .* no disk has that line/,
+    /^S8: the hub holds 7 lines .* no disk has that line/,
     (rest) =>
       withHub(rest, { journals: rest.hub.journals.map((one) => ({ ...one, head: hashOf('x') })), sales: [] }),
   ],
   [
     'an acknowledged line that is gone',
-    /^S9: the hub acknowledged 8 lines .* and holds 2/,
+    /^S9: the hub acknowledged 7 lines .* and holds 2/,
     (rest, k) => withHub(rest, { journals: heldOf(k, 2, hashAt(k, 2)) }),
   ],
   [
     'a disk that lost lines',
-    /^S10: .* 8 lines were committed, 3 are on the disk/,
+    /^S10: .* 7 lines were committed, 3 are on the disk/,
     (rest, k) =>
       withCounter(rest, {
         journals: [{ journal: k.journal, lines: k.lines.slice(0, 3), head: hashAt(k, 3) }],
@@ -206,7 +206,7 @@ describe('the auditor of the world, at rest', () => {
     const rest = restOf([k], oneSale, { chargedFen: 1_000 });
     expect(judged(k.facts, rest).said).toEqual([]);
     const less = withHub(rest, { journals: heldOf(k, 2, hashAt(k, 2)), sales: [] });
-    expect(judged(k.facts, less).said.join('\n')).toMatch(/^S9: the hub acknowledged 8 lines/m);
+    expect(judged(k.facts, less).said.join('\n')).toMatch(/^S9: the hub acknowledged 7 lines/m);
     const forgot = withHub(rest, { money: { chargedFen: 0, refundedFen: 0, pendingFen: 0 } });
     expect(judged(k.facts, forgot)).toEqual({
       said: [],
@@ -225,8 +225,8 @@ describe('the auditor of the world, at rest', () => {
   it('[WORLD-3] forgives what a damaged disk lost, not silence about it', () => {
     const k = sold();
     walk(k, ['order', 'charge', 'paid'], { order: orderId('b') });
-    const [old, at9] = [heldOf(k, 8, hashAt(k, 8)), hashAt(k, 9)];
-    lied(k, 'bit-flip').begin(journal2, { previous: { journal: journal1, seq: 9, hash: at9, why: 'x' } });
+    const [old, at8] = [heldOf(k, 7, hashAt(k, 7)), hashAt(k, 8)];
+    lied(k, 'bit-flip').begin(journal2, { previous: { journal: journal1, seq: 8, hash: at8, why: 'x' } });
     k.lists(lists);
     const money = { chargedFen: 2_000, refundedFen: 0, pendingFen: 0 };
     const told = judged(k.facts, withHub(twoJournals(k, old, 'journal-damaged'), { money }));
@@ -263,7 +263,7 @@ describe('the auditor of the world, at rest', () => {
   it('[WORLD-3] demands the case of a cloned counter, and counts each line once', () => {
     const k = sold();
     const copy = new StoryCounter(k.counter, 'clone');
-    Object.assign(copy, { lines: [...k.lines], hash: k.hash, nowMs: k.nowMs });
+    Object.assign(copy, { lines: [...k.lines], hash: k.hash, nowMs: k.nowMs + 5 });
     k.tell({ kind: 'cloned', counter: k.counter, machine: 'clone' });
     k.boot();
     copy.boot('start').line({ kind: 'door', open: true });
@@ -292,11 +292,10 @@ describe('the auditor of the world, at rest', () => {
       });
       return k;
     };
-    const counters = fc.tuple(
-      ...[1, 2, 3].map((id) => fc.array(story, { maxLength: 3 }).map((all) => told(all, id))),
-    );
+    const stories = fc.tuple(...[1, 2, 3].map(() => fc.array(story, { maxLength: 3 })));
     fc.assert(
-      fc.property(counters, fc.array(fc.nat(2), { maxLength: 120 }), (three, picks) => {
+      fc.property(stories, fc.array(fc.nat(2), { maxLength: 120 }), (all, picks) => {
+        const three = all.map((one, at) => told(one, at + 1));
         const rest = restOf(three, []);
         const inTurn = judged(
           three.flatMap(({ facts }) => facts),

@@ -73,10 +73,12 @@ function judgeSet(state: AuditState, machine: Machine, line: ListsLine, set: Pub
   judge(state, 'S13', isWhole, () => {
     return `${machine.key} applied a mix: ${words(versions)}, published was ${words(set.versions)}`;
   });
-  judge(state, 'S14', line.timeFloor < set.expiresAtMs, () => {
+  // The timestamp is the online key's alone: its thief can make the same set last longer.
+  const { isKeyStolen } = state.lists;
+  judge(state, 'S14', isKeyStolen || line.timeFloor < set.expiresAtMs, () => {
     return `${machine.key} applied lists that had expired at ${set.expiresAtMs}, at ${line.timeFloor}`;
   });
-  judge(state, 'S18', line.expiresAt <= set.expiresAtMs, () => {
+  judge(state, 'S18', isKeyStolen || line.expiresAt <= set.expiresAtMs, () => {
     return `${machine.key} holds lists valid until ${line.expiresAt} that end at ${set.expiresAtMs}`;
   });
 }

@@ -60,6 +60,8 @@ export class WorldCounter {
   /** Packages put into each slot. */
   readonly loaded = new Map<number, number>();
   lives = 0;
+  /** Starts that failed, in words. */
+  readonly failures: string[] = [];
   /** How far the wall clock of this machine is wrong. */
   jumpMs = 0;
   #life: Life | undefined;
@@ -128,7 +130,11 @@ export class WorldCounter {
     this.#agent = undefined;
     this.lives += 1;
     tell({ kind: 'power', counter: id, machine, isOn: true });
-    const starting = this.#startAgent(life, setAside);
+    // A start that fails (a full disk, one that gives errors) ends the process; whoever watches starts it again.
+    const starting = this.#startAgent(life, setAside).catch((error: unknown) => {
+      this.failures.push(String(error));
+      life.end();
+    });
     await time.whileReal(() => Promise.race([starting, life.over]));
   }
 
