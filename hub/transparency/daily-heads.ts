@@ -74,10 +74,12 @@ async function knownHeads(
   reader: Db,
   epoch: number,
   heads: readonly JournalHead[],
-): Promise<Map<string, number>> {
-  const rows = await reader.query<{ subject: string; seq: number }>(
-    `SELECT subject, max(CAST(bytes AS TEXT) ->> '$.seq') AS seq FROM json_each(?2)
-     CROSS JOIN log_leaf ON epoch = ?1 AND type = 'head' AND subject = value GROUP BY subject`,
+): Promise<Map<string, number | null>> {
+  const rows = await reader.query<{ subject: string; seq: number | null }>(
+    `SELECT asked.value AS subject, (
+       SELECT CAST(bytes AS TEXT) ->> '$.seq' FROM log_leaf
+       WHERE epoch = ?1 AND type = 'head' AND subject = asked.value ORDER BY idx DESC LIMIT 1
+     ) AS seq FROM json_each(?2) AS asked`,
     [epoch, JSON.stringify(heads.map(({ journal }) => journal))],
   );
   return new Map(rows.map(({ subject, seq }) => [subject, seq]));
