@@ -10,7 +10,7 @@ import type { Actor, Grant } from './actor.ts';
 import type { Audit } from './audit-port.ts';
 import { isCommonPassword } from './common-passwords.ts';
 import type { Directory } from './directory.ts';
-import { oneTimePassword } from './one-time-password.ts';
+import { oneTimeLifeMs, oneTimePassword } from './one-time-password.ts';
 import { normalPassword, passwordProblem, passwordSentence } from './password-policy.ts';
 import { grantsText, isAdministrator, type Person, placeKindsOf, placeValue } from './person.ts';
 import type { Sessions } from './sessions.ts';
@@ -136,6 +136,7 @@ export function createAccounts(parts: AccountParts): Accounts {
         name,
         password,
         mustChange,
+        oneTimeUntilMs: mustChange ? clock.nowMs() + oneTimeLifeMs : null,
         createdAtMs: clock.nowMs(),
         disabledAtMs: null,
         signedInAtMs: null,
@@ -188,7 +189,12 @@ export function createAccounts(parts: AccountParts): Accounts {
     async reset(id, by) {
       require(id);
       const { text, hash } = await freshPassword();
-      const make = (): Person => ({ ...require(id), password: hash, mustChange: true });
+      const make = (): Person => ({
+        ...require(id),
+        password: hash,
+        mustChange: true,
+        oneTimeUntilMs: clock.nowMs() + oneTimeLifeMs,
+      });
       const person = await store(make, by, 'person.reset', ({ login }) => login);
       await db.run('DELETE FROM web_key WHERE person = ?', [id]);
       await db.run('DELETE FROM sign_in_try WHERE login = ?', [person.login]);
@@ -201,7 +207,12 @@ export function createAccounts(parts: AccountParts): Accounts {
         passwordProblem(next, login) ?? ((await isCommonPassword(next)) ? 'too-common' : undefined);
       if (problem) throw new DomainError('invalid', `password-${problem}`, passwordSentence(problem));
       const password = await hashSecret(normalPassword(next), random.bytes(16));
-      const make = (): Person => ({ ...require(id), password, mustChange: false });
+      const make = (): Person => ({
+        ...require(id),
+        password,
+        mustChange: false,
+        oneTimeUntilMs: null,
+      });
       await store(make, { kind: 'person', id, name, grants: [] }, 'person.password', () => login);
       await sessions.end((session) => session.person === id && session.id !== keepSession);
     },

@@ -9,6 +9,7 @@ interface PersonRow {
   name: string;
   password: string;
   must_change: number;
+  one_time_until: number | null;
   created_at: number;
   disabled_at: number | null;
   signed_in_at: number | null;
@@ -58,6 +59,7 @@ async function readAll(db: Queries): Promise<Person[]> {
     name: row.name,
     password: row.password,
     mustChange: row.must_change === 1,
+    oneTimeUntilMs: row.one_time_until,
     createdAtMs: row.created_at,
     disabledAtMs: row.disabled_at,
     signedInAtMs: row.signed_in_at,
@@ -67,16 +69,17 @@ async function readAll(db: Queries): Promise<Person[]> {
 
 async function writePerson(tx: Queries, person: Person): Promise<void> {
   await tx.run(
-    `INSERT INTO person (id, login, name, password, must_change, created_at, disabled_at, signed_in_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO person (id, login, name, password, must_change, one_time_until, created_at, disabled_at, signed_in_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, password = excluded.password,
-       must_change = excluded.must_change, disabled_at = excluded.disabled_at, signed_in_at = excluded.signed_in_at`,
+       must_change = excluded.must_change, one_time_until = excluded.one_time_until, disabled_at = excluded.disabled_at, signed_in_at = excluded.signed_in_at`,
     [
       person.id,
       person.login,
       person.name,
       person.password,
       person.mustChange ? 1 : 0,
+      person.oneTimeUntilMs,
       person.createdAtMs,
       person.disabledAtMs,
       person.signedInAtMs,

@@ -1,6 +1,9 @@
 // pure
 // A password somebody gives to somebody else once: easy to read aloud, 100 random bits.
 
+/** PEO-11: a slip of paper in a drawer lets nobody in after a week. */
+export const oneTimeLifeMs = 7 * 24 * 3_600_000;
+
 /** 32 characters, without those that look alike (0 o, i l). */
 const alphabet = '123456789abcdefghjkmnpqrstuvwxyz';
 

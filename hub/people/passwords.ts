@@ -61,6 +61,12 @@ export function createPasswords(parts: {
       const now = directory.get(person.id);
       if (now?.password !== person.password || now.disabledAtMs !== null)
         throw new DomainError('forbidden', 'wrong-password', 'Login or password is wrong.');
+      if (now.oneTimeUntilMs !== null && clock.nowMs() > now.oneTimeUntilMs)
+        throw new DomainError(
+          'forbidden',
+          'one-time-ended',
+          'This one-time password has ended: ask an administrator for a new one.',
+        );
       return now;
     },
   };

@@ -98,5 +98,10 @@ export const peopleSchema: SliceSchema = {
          BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END`,
       ],
     },
+    {
+      id: 520,
+      name: 'one-time passwords end',
+      statements: ['ALTER TABLE person ADD COLUMN one_time_until INTEGER'],
+    },
   ],
 };

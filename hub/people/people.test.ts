@@ -39,6 +39,30 @@ describe('accounts', () => {
     });
   });
 
+  it('[PEO-11] a one-time password ends after a week; one’s own never does', async () => {
+    const { accounts, passwords } = rig.people;
+    const grants = [supervisor];
+    const { person, oneTimePassword } = await accounts.create(
+      { login: 'late', name: 'late', grants },
+      rigActor,
+    );
+    const week = 7 * 24 * 60 * minute;
+    rig.clock.now += week + 1;
+    await expect(passwords.check('late', oneTimePassword)).rejects.toMatchObject({
+      reason: 'one-time-ended',
+    });
+    // It ends over a restart too, and tells nobody who does not know it.
+    await expect((await rig.again()).passwords.check('late', oneTimePassword)).rejects.toMatchObject({
+      reason: 'one-time-ended',
+    });
+    await expect(passwords.check('late', 'another one')).rejects.toMatchObject({ reason: 'wrong-password' });
+    const { oneTimePassword: next } = await accounts.reset(person.id, rigActor);
+    expect((await passwords.check('late', next)).mustChange).toBe(true);
+    await accounts.setPassword(person.id, 'grass on the steppe', '');
+    rig.clock.now += 100 * week;
+    expect((await passwords.check('late', 'grass on the steppe')).login).toBe('late');
+  });
+
   it('[PEO-4] a role is held where it fits, at a place that there is', async () => {
     const wrong: Grant[] = [
       { role: 'administrator', place: { kind: 'league', code: '150400' } },

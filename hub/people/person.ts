@@ -10,6 +10,8 @@ export interface Person {
   password: string;
   /** The password was given by somebody else: nothing may be done before it is changed. */
   mustChange: boolean;
+  /** PEO-11: such a password ends then; null: one of the person's own. */
+  oneTimeUntilMs: number | null;
   createdAtMs: number;
   disabledAtMs: number | null;
   signedInAtMs: number | null;

@@ -74,6 +74,7 @@ export const problem: typeof zh.problem = {
   },
   reasons: {
     'wrong-password': 'Login or password is wrong.',
+    'one-time-ended': 'This one-time password has ended. Ask an administrator for a new one.',
     'login-locked': 'Too many tries: this login is locked for a while.',
     'last-administrator': 'This is the last administrator: appoint another first.',
   },

@@ -72,6 +72,7 @@ export const problem = {
   },
   reasons: {
     'wrong-password': '登录名或密码不对。',
+    'one-time-ended': '一次性密码已过期，请联系平台管理员重置。',
     'login-locked': '尝试次数过多，此登录名已暂时锁定，请稍后再试。',
     'last-administrator': '这是最后一位平台管理员，请先设另一位。',
   },
