@@ -2,7 +2,7 @@
 // The TUF client workflow over bytes in memory. tuf-js verifies; order, trusted time and completeness are ours.
 // Nothing is stored here: a set is verified as a whole or refused as a whole (decision tuf-store-not-updater).
 import { createHash } from 'node:crypto';
-import { type Metadata, MetadataKind, type Targets, Metadata as Tuf } from '@tufjs/models';
+import { type Metadata, MetadataKind, type Root, type Targets, Metadata as Tuf } from '@tufjs/models';
 import { raiseFloor, type TimeFloor, trustedNow } from '@zhuangui/protocol/freshness.ts';
 import {
   channelSuspensionsMessage,
@@ -16,7 +16,15 @@ import {
 import { logFieldName } from '@zhuangui/protocol/tlog/log-field.ts';
 import { TrustedMetadataStore } from 'tuf-js/dist/store.js';
 import { ListRefusal, step, toRefusal } from './list-refusal.ts';
-import { checkKeys, checkVersion, decoded, expiryOf, readJson, signedAtOf } from './trusted-metadata.ts';
+import {
+  checkKeys,
+  checkThreshold,
+  checkVersion,
+  decoded,
+  expiryOf,
+  readJson,
+  signedAtOf,
+} from './trusted-metadata.ts';
 import type { LocalBytes, PushedRole, SetBytes, TrustedSet } from './trusted-set.ts';
 
 /** The two clocks of a counter at one moment. */
@@ -30,9 +38,14 @@ export type Verified = { ok: true; set: TrustedSet; floor: TimeFloor } | { ok: f
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const isSame = (a: Uint8Array | undefined, b: Uint8Array) => a !== undefined && decoded(a).equals(b);
 
+/** The last moment a Date can hold. */
+const timeMaxMs = 8_640_000_000_000_000;
+
 function setTime(store: TrustedMetadataStore, timeMs: number): void {
   // The library takes the wall clock in its constructor and offers no parameter (reliability 3.2 b).
-  (store as unknown as { referenceTime: Date }).referenceTime = new Date(timeMs);
+  // A moment that Date cannot hold compares with nothing: every list would count as not expired.
+  const heldMs = Number.isFinite(timeMs) ? Math.min(timeMs, timeMaxMs) : timeMaxMs;
+  (store as unknown as { referenceTime: Date }).referenceTime = new Date(heldMs);
 }
 
 /** Rotates the root as far as `roots` lead; those the store has passed are skipped. Returns those used. */
@@ -45,7 +58,7 @@ function walkRoots(store: TrustedMetadataStore, roots: readonly Uint8Array[]): U
     if (version > next) throw new ListRefusal('root-gap', `Root ${next} is missing before root ${version}`);
     const root = step('root', () => store.updateRoot(decoded(bytes)));
     checkVersion(root);
-    checkKeys(root.signed.keys);
+    checkRoot(root);
     expiryOf(root);
     used.push(bytes);
   }
@@ -114,7 +127,7 @@ function updateTargets(
  * forgot it. Throws ListRefusal `rollback`.
  */
 export function checkNotOlder(
-  targets: Metadata<Targets>,
+  delegator: Metadata<Root> | Metadata<Targets>,
   role: string,
   before: Uint8Array | undefined,
   version: number,
@@ -123,7 +136,7 @@ export function checkNotOlder(
   let known: Metadata<Targets> | undefined;
   recall(() => {
     const metadata = Tuf.fromJSON(MetadataKind.Targets, readJson(before));
-    targets.verifyDelegate(role, metadata);
+    delegator.verifyDelegate(role, metadata);
     known = metadata;
   });
   if (known && known.signed.version > version)
@@ -200,7 +213,10 @@ function verifySet(
   const [timestamp, snapshot] = [store.timestamp!, store.snapshot!];
   for (const part of [timestamp, snapshot]) checkVersion(part);
   const targets = updateTargets(store, metadata.targets, 'targets', 'root');
+  // A rotated snapshot key must not bring back who signed before: that list would trust replaced certifiers again.
+  checkNotOlder(store.root, 'targets', local.metadata.targets, targets.signed.version);
   checkKeys(targets.signed.delegations?.keys ?? {});
+  checkThreshold('targets', 'catalog', targets.signed.delegations?.roles?.['catalog']);
   for (const role of ['catalog', 'withdrawals', 'channels'] as const) checkPaths(targets, role);
   const withdrawals = updateTargets(store, metadata.withdrawals, 'withdrawals', 'targets');
   const channels = updateTargets(store, metadata.channels, 'channels', 'targets');
@@ -303,8 +319,14 @@ export function verifyStored(pinnedRoot: Uint8Array, stored: SetBytes): Verified
 
 function openStore(pinnedRoot: Uint8Array): TrustedMetadataStore {
   const store = step('pinned root', () => new TrustedMetadataStore(decoded(pinnedRoot)));
-  checkKeys(store.root.signed.keys);
+  checkRoot(store.root);
   return store;
+}
+
+/** LIST-2, LIST-14: what a root of trust must be like, whoever signed it. Throws ListRefusal. */
+function checkRoot(root: Metadata<Root>): void {
+  checkKeys(root.signed.keys);
+  for (const role of ['root', 'targets']) checkThreshold('root', role, root.signed.roles[role]);
 }
 
 /** Version of the newest root that the pinned one and `roots` lead to. Throws ListRefusal for a bad pinned root. */

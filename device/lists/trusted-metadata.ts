@@ -34,10 +34,23 @@ export function checkVersion({ signed }: AnyMetadata): void {
 export function checkKeys(keys: Keys): void {
   for (const [id, key] of Object.entries(keys)) {
     const publicKey = key.keyVal['public'] ?? '';
-    const isPlain = key.keyType === 'ed25519' && /^[0-9a-f]{64}$/.test(publicKey);
+    const isPlain = key.keyType === 'ed25519' && key.scheme === 'ed25519' && /^[0-9a-f]{64}$/.test(publicKey);
     if (!isPlain || id !== ed25519KeyId(publicKey))
       throw new ListRefusal('duplicate-key', `Key id ${id} is not the SHA-256 of an Ed25519 key`);
   }
+}
+
+/**
+ * LIST-14: root, targets and catalog are never signed by one person alone, whatever a root says. Throws ListRefusal
+ * `bad-signature`.
+ */
+export function checkThreshold(
+  where: string,
+  role: string,
+  trusted: { threshold: number } | undefined,
+): void {
+  if (trusted && trusted.threshold >= 2) return;
+  throw new ListRefusal('bad-signature', `${where}: ${role} asks for ${trusted?.threshold ?? 0} signatures`);
 }
 
 /** A signed moment in an extra field, wall time; undefined when there is none. */

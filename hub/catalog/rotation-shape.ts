@@ -19,7 +19,7 @@ export interface Trust {
   targetsExpires: string;
 }
 
-type Json = Record<string, { keyVal: Record<string, string> }>;
+type Json = Record<string, { keyType: string; scheme: string; keyVal: Record<string, string> }>;
 type Role = { keyIDs: readonly string[]; threshold: number } | undefined;
 
 const refused = (why: string) =>
@@ -28,6 +28,11 @@ const refused = (why: string) =>
 function keysOf(keys: Json, role: Role, name: string): { keys: KeyRef[]; threshold: number } {
   if (!role) throw refused(`nobody is trusted with ${name}`);
   const refs = role.keyIDs.map((keyId) => ({ keyId, publicKey: keys[keyId]?.keyVal['public'] ?? '' }));
+  for (const { keyId } of refs) {
+    const { keyType, scheme } = keys[keyId] ?? {};
+    if (keyType !== 'ed25519' || scheme !== 'ed25519')
+      throw refused(`key ${keyId.slice(0, 16)}… is no Ed25519 key`);
+  }
   checkKeys(refs);
   return { keys: refs, threshold: role.threshold };
 }

@@ -38,7 +38,7 @@ async function catalogWith(rig: Rig, signers: readonly Signer[]) {
 }
 
 describe('an older state', () => {
-  it('[LIST-7] a replayed push is refused', async () => {
+  it('[LIST-7] case 1: a replayed push is refused, and what was withdrawn stays withdrawn', async () => {
     const rig = await openRig();
     const old = await rig.hub.repository.push();
     rig.pass(hourMs);
@@ -47,7 +47,7 @@ describe('an older state', () => {
     expect(rig.store.view()?.productWithdrawal('NM000003')).toBeDefined();
   });
 
-  it('[LIST-7] a new timestamp over an older snapshot is refused', async () => {
+  it('[LIST-7] case 2: a new timestamp over an older snapshot is refused', async () => {
     const rig = await openRig();
     const { snapshot } = await readCurrent(rig.hub.db);
     rig.pass(hourMs);
@@ -56,7 +56,7 @@ describe('an older state', () => {
   });
 
   it.each(['targets', 'catalog', 'withdrawals', 'channels'] as const)(
-    '[LIST-7] online keys cannot bring back an older %s list',
+    '[LIST-7] case 3: online keys cannot bring back an older %s list',
     async (role) => {
       const rig = await openRig();
       const old = await readCurrent(rig.hub.db);
@@ -72,7 +72,7 @@ describe('an older state', () => {
     },
   );
 
-  it('[LIST-7] rotated snapshot keys do not open the way back behind what supervisors signed', async () => {
+  it('[LIST-7] case 4: rotated snapshot keys do not open the way back behind what supervisors signed', async () => {
     const rig = await openRig();
     const old = await readCurrent(rig.hub.db);
     rig.pass(hourMs);
@@ -82,7 +82,7 @@ describe('an older state', () => {
     await refuses(rig, await forge(rig.hub, { set: { withdrawals: old.withdrawals }, online }), 'rollback');
   });
 
-  it('[LIST-6] a frozen hub: an expired timestamp is refused', async () => {
+  it('[LIST-6] case 5: a frozen hub: an expired timestamp is refused', async () => {
     const rig = await openRig();
     const push = await rig.hub.repository.push();
     rig.pass(72 * hourMs);
@@ -92,7 +92,7 @@ describe('an older state', () => {
     expect(rig.store.freshness()).toBe('red');
   });
 
-  it('[LIST-7] parts of two valid sets do not make a third', async () => {
+  it('[LIST-7] case 7: parts of two valid sets do not make a third', async () => {
     const rig = await openRig();
     const old = await rig.hub.repository.push();
     rig.pass(hourMs);
@@ -108,7 +108,7 @@ describe('too few or the wrong people', () => {
     ['one certifier of three', (rig: Rig) => rig.hub.signers.certifiers.slice(0, 1)],
     ['supervisors', (rig: Rig) => rig.hub.signers.supervisors],
     ['a thief with the online keys', (rig: Rig) => Object.values(rig.hub.signers.online)],
-  ])('[LIST-3] a catalog signed by %s adds nothing', async (_who, signersOf) => {
+  ])('[LIST-3] case 8: a catalog signed by %s adds nothing', async (_who, signersOf) => {
     const rig = await openRig();
     rig.pass(hourMs);
     const catalog = await catalogWith(rig, signersOf(rig));
@@ -131,7 +131,7 @@ describe('too few or the wrong people', () => {
     ['withdrawals', 'the online keys', (rig: Rig) => Object.values(rig.hub.signers.online)],
     ['channels', 'a supervisor', (rig: Rig) => rig.hub.signers.supervisors],
     ['targets', 'one root key', (rig: Rig) => rig.hub.signers.root.slice(0, 1)],
-  ] as const)('[LIST-3] %s signed by %s are refused', async (role, _who, signersOf) => {
+  ] as const)('[LIST-3] case 9: %s signed by %s are refused', async (role, _who, signersOf) => {
     const rig = await openRig();
     const { version, bytes } = (await readCurrent(rig.hub.db))[role];
     const next = version + 1;
@@ -140,7 +140,7 @@ describe('too few or the wrong people', () => {
     await refuses(rig, await forge(rig.hub, { set }), 'bad-signature');
   });
 
-  it('[LIST-3] the same signature twice is refused', async () => {
+  it('[LIST-3] case 10: the same signature twice is refused', async () => {
     const rig = await openRig();
     const catalog = await catalogWith(rig, rig.hub.signers.certifiers.slice(0, 1));
     const json = JSON.parse(text(catalog.bytes));
@@ -152,7 +152,7 @@ describe('too few or the wrong people', () => {
     expect(rig.store.view()?.entry('NM000666')).toBeUndefined();
   });
 
-  it('[LIST-2] one key under two ids is refused by the counter and by the publisher', async () => {
+  it('[LIST-2] case 11: one key under two ids is refused by the counter and by the publisher', async () => {
     const rig = await openRig();
     const [certifier] = rig.hub.signers.certifiers as [Signer];
     const twin = {
@@ -175,7 +175,7 @@ describe('too few or the wrong people', () => {
     await expect(publishing).rejects.toMatchObject({ code: 'bad-key' });
   });
 
-  it('[LIST-3] a role that is given other paths than agreed is refused', async () => {
+  it('[LIST-3] case 12: a role that is given other paths than agreed is refused', async () => {
     const rig = await openRig();
     const { targets } = await readCurrent(rig.hub.db);
     const version = targets.version + 1;
@@ -214,7 +214,7 @@ describe('changed bytes', () => {
     await refuses(rig, { ...push, files }, 'wrong-hash');
   });
 
-  it('[LIST-4] a chunk that is not the signed one is refused, and fetched again when the hub behaves', async () => {
+  it('[LIST-4] case 18: a chunk that is not the signed one is refused, and fetched again when the hub behaves', async () => {
     const rig = await openRig();
     rig.pass(hourMs);
     const push = await rig.hub.publish([...entriesOf(40), entryOf(77)]);
@@ -292,7 +292,7 @@ it('[LIST-7] one changed character anywhere is refused, or changes nothing that 
 });
 
 describe('keys change', () => {
-  it('[LIST-5] a thief of the online keys who signs far ahead is undone by a root rotation', async () => {
+  it('[LIST-5] case 17: fast-forward: a thief of the online keys who signs far ahead is undone by a root rotation', async () => {
     const rig = await openRig();
     rig.pass(hourMs);
     const ahead = { snapshotVersion: versionMax, timestampVersion: versionMax };
@@ -311,7 +311,7 @@ describe('keys change', () => {
     expect(rig.store.versions().root).toBe(2);
   });
 
-  it('[LIST-3] a root signed by its own new keys only is refused', async () => {
+  it('[LIST-3] case 13: a root signed by its own new keys only is refused', async () => {
     const rig = await openRig();
     const root = [memorySigner(), memorySigner(), memorySigner()];
     const { snapshot, timestamp } = rig.hub.signers.online;
@@ -322,7 +322,7 @@ describe('keys change', () => {
     await expect(rig.hub.repository.rotateRoot(rotation)).rejects.toMatchObject({ code: 'under-signed' });
   });
 
-  it('[LIST-7] a root version left out is refused, unless the hub has it', async () => {
+  it('[LIST-7] case 14: a root version left out is refused, unless the hub has it', async () => {
     const rig = await openRig();
     for (const timestamp of [memorySigner(), memorySigner()]) {
       rig.pass(hourMs);
@@ -340,7 +340,7 @@ describe('keys change', () => {
     expect(reopened.versions()).toEqual(rig.store.versions());
   });
 
-  it('[LIST-8] a catalog signed by certifiers who are no longer trusted is gone at once', async () => {
+  it('[LIST-8] case 16: root rotation by old and new keys; a catalog of certifiers no longer trusted is gone at once', async () => {
     const rig = await openRig();
     rig.pass(hourMs);
     const certifiers = [memorySigner(), memorySigner(), memorySigner()];

@@ -67,7 +67,7 @@ describe('fetching over HTTPS', () => {
     expect(await fetcher.patch(7, 8)).toBeUndefined();
   });
 
-  it('[LIST-10] more bytes than signed, a failing hub and a silent one are errors', async () => {
+  it('[LIST-10] case 20, case 21: endless data and a silent hub: more bytes than signed, a failing hub and a silent one are errors', async () => {
     const url = await serve((path, response) => {
       if (path.includes('patches')) response.writeHead(503).end();
       else if (path.includes('targets')) response.writeHead(200).end(Buffer.alloc(100_000));
