@@ -68,6 +68,7 @@ export const problem: typeof zh.problem = {
     forbidden: 'Outside what you may do, or outside your place. The attempt was written down.',
     'csrf-wrong': 'The page is too old: load it again, then repeat.',
     'prove-again': 'Your password is needed once more.',
+    'unsupported-type': 'The request came in the wrong form: load the page again.',
     'too-many-tries': 'Too many tries: wait a while.',
     'too-large': 'Too large.',
     internal: 'The hub failed; what happened is in its log. Try again.',

@@ -66,6 +66,7 @@ export const problem = {
     forbidden: '超出您的权限或管辖范围，此次尝试已记录。',
     'csrf-wrong': '页面已过期，请刷新后重试。',
     'prove-again': '需要再次输入密码。',
+    'unsupported-type': '请求格式不对，请刷新页面后重试。',
     'too-many-tries': '尝试次数过多，请稍后再试。',
     'too-large': '内容过大。',
     internal: '平台内部出错，原因已写入日志，请重试。',
