@@ -1,5 +1,5 @@
 // Another wall clock for one process, changed while it runs: libfaketime reads the offset from a file.
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Launch } from './launch.ts';
 
@@ -24,8 +24,11 @@ export interface FakeTimeOptions {
 export function openFakeTime(file: string, { monotonicToo = false }: FakeTimeOptions = {}): FakeTime {
   const library = fakeTimeLibrary();
   if (library === undefined) throw new Error('libfaketime is not installed (Debian package faketime)');
-  const jumpTo = (offsetSeconds: number) =>
-    writeFileSync(file, `${offsetSeconds < 0 ? '' : '+'}${Math.trunc(offsetSeconds)}s\n`);
+  // Put in place whole: the process reads the file at every look at the clock.
+  const jumpTo = (offsetSeconds: number) => {
+    writeFileSync(`${file}.new`, `${offsetSeconds < 0 ? '' : '+'}${Math.trunc(offsetSeconds)}s\n`);
+    renameSync(`${file}.new`, file);
+  };
   jumpTo(0);
   return {
     launch: {

@@ -57,4 +57,6 @@ export interface ChildStatus {
   boardOnline: boolean;
   /** The board has told of all its slots. */
   boardSynced: boolean;
+  /** What the counter takes for the time, milliseconds. */
+  wallMs: number;
 }

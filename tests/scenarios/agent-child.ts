@@ -134,6 +134,7 @@ async function status() {
     slots,
     boardOnline: agent.board.status().online,
     boardSynced: agent.board.status().synced,
+    wallMs: Date.now(),
   };
 }
 

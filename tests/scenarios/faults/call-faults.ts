@@ -49,7 +49,11 @@ async function writerCases(cases: readonly Case[], { tell }: FaultContext): Prom
   const fired = found.filter((one) => one.fired).length;
   const violations = found.flatMap(({ problems }) => problems);
   if (fired * 3 < found.length) violations.push(`only ${fired} of ${found.length} injections happened`);
-  return { runs: found.length, violations, figure: `${fired} of ${found.length} injections hit, 0 acknowledged lines lost` };
+  return {
+    runs: found.length,
+    violations,
+    figure: `${fired} of ${found.length} injections hit, 0 acknowledged lines lost`,
+  };
 }
 
 const numbers = (count: number, step: number, from: number) =>
@@ -119,11 +123,27 @@ interface Failing {
 }
 
 const failing: readonly Failing[] = [
-  { name: 'EIO on sync before the order', injection: { calls: syncs, what: 'EIO', after: true }, when: 'before' },
+  {
+    name: 'EIO on sync before the order',
+    injection: { calls: syncs, what: 'EIO', after: true },
+    when: 'before',
+  },
   { name: 'EIO on sync while paying', injection: { calls: syncs, what: 'EIO', after: true }, when: 'paying' },
-  { name: 'EIO on write while paying', injection: { calls: writes, what: 'EIO', after: true }, when: 'paying' },
-  { name: 'ENOSPC on write before the order', injection: { calls: writes, what: 'ENOSPC', after: true }, when: 'before' },
-  { name: 'ENOSPC on write while paying', injection: { calls: writes, what: 'ENOSPC', after: true }, when: 'paying' },
+  {
+    name: 'EIO on write while paying',
+    injection: { calls: writes, what: 'EIO', after: true },
+    when: 'paying',
+  },
+  {
+    name: 'ENOSPC on write before the order',
+    injection: { calls: writes, what: 'ENOSPC', after: true },
+    when: 'before',
+  },
+  {
+    name: 'ENOSPC on write while paying',
+    injection: { calls: writes, what: 'ENOSPC', after: true },
+    when: 'paying',
+  },
 ];
 
 /** A running counter refuses the next order; one that has ended sells nothing either. */

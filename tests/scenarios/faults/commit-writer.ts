@@ -58,7 +58,8 @@ async function opened(engine: WriterTask['engine'], path: string): Promise<(sql:
       error ? reject(error) : resolve(made),
     );
   });
-  return (sql) => new Promise((resolve, reject) => db.exec(sql, (error) => (error ? reject(error) : resolve())));
+  return (sql) =>
+    new Promise((resolve, reject) => db.exec(sql, (error) => (error ? reject(error) : resolve())));
 }
 
 const task = JSON.parse(process.argv[2]!) as WriterTask;

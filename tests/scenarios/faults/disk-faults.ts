@@ -191,7 +191,15 @@ async function readOnly(stage: Stage): Promise<FaultReport> {
             const { isRunning } = rig.counter();
             const answer = isRunning ? await rig.sell([2]).catch(() => undefined) : undefined;
             if (answer?.accepted) found.push('sold on a read-only disk');
-            if (isRunning && (await rig.counter().status().catch(() => undefined))?.outOfService === null)
+            if (
+              isRunning &&
+              (
+                await rig
+                  .counter()
+                  .status()
+                  .catch(() => undefined)
+              )?.outOfService === null
+            )
               throw new Error('still in service');
           },
           { timeoutMs: 20_000 },

@@ -84,7 +84,8 @@ async function powerCut(kind: 'ext4' | 'xfs', { quick, seed, tell }: FaultContex
         await pause(300);
         // A counter that was told more than the hub holds would call this hub's history a fork.
         const broken = world.fleet.filter(({ agent }) => agent.link.status().broken !== undefined);
-        if (broken.length > 0) violations.push(`${broken.map(({ id }) => id)} saw a fork after cut ${cut + 1}`);
+        if (broken.length > 0)
+          violations.push(`${broken.map(({ id }) => id)} saw a fork after cut ${cut + 1}`);
       }
       await busy.stop();
       await world.allTold();
@@ -155,7 +156,10 @@ function stoppedHub({ quick, tell }: FaultContext): Promise<FaultReport> {
     process.kill(world.hub.pid, 'SIGCONT');
     await busy.stop();
     const ms = await world.allTold();
-    return { runs: 1, figure: `hub still for ${seconds(stillMs)}: all lines ${seconds(ms)} after the last sale` };
+    return {
+      runs: 1,
+      figure: `hub still for ${seconds(stillMs)}: all lines ${seconds(ms)} after the last sale`,
+    };
   });
 }
 
@@ -167,17 +171,22 @@ async function stoppedAgent(stage: Stage, { quick, tell }: FaultContext): Promis
   const violations: string[] = [];
   for (const afterMs of moments) {
     tell(`counter stands still for ${seconds(stillMs)}`);
-    const found = await withRig(stage, { motorMs: 1000, payAfterMs: 100 }, `stopped after ${afterMs} ms`, async (rig) => {
-      await rig.sell([1]);
-      await pause(afterMs);
-      process.kill(rig.counter().pid, 'SIGSTOP');
-      await pause(stillMs);
-      process.kill(rig.counter().pid, 'SIGCONT');
-      const from = performance.now();
-      const judged = await healedAndJudged(rig);
-      healMs = Math.max(healMs, performance.now() - from);
-      return judged.problems;
-    });
+    const found = await withRig(
+      stage,
+      { motorMs: 1000, payAfterMs: 100 },
+      `stopped after ${afterMs} ms`,
+      async (rig) => {
+        await rig.sell([1]);
+        await pause(afterMs);
+        process.kill(rig.counter().pid, 'SIGSTOP');
+        await pause(stillMs);
+        process.kill(rig.counter().pid, 'SIGCONT');
+        const from = performance.now();
+        const judged = await healedAndJudged(rig);
+        healMs = Math.max(healMs, performance.now() - from);
+        return judged.problems;
+      },
+    );
     violations.push(...found);
   }
   const figure = `counter still for ${seconds(stillMs)}: settled ${seconds(healMs)} later, no motor twice`;

@@ -113,7 +113,9 @@ function told(fleet: readonly FleetCounter[]): Promise<void> {
         return !connected || position !== agent.journal.head().seq || agent.operatorView().slots.length === 0;
       });
       if (behind.length > 0)
-        throw new Error(`behind: ${JSON.stringify(behind.map(({ id, agent }) => [id, agent.link.status()]))}`);
+        throw new Error(
+          `behind: ${JSON.stringify(behind.map(({ id, agent }) => [id, agent.link.status()]))}`,
+        );
     },
     { timeoutMs: 120_000, intervalMs: 50 },
   );

@@ -60,7 +60,11 @@ async function lossy(stage: Stage, percent: number, sales: number): Promise<Faul
     const delivered = judged.outcomes.filter((outcome) => outcome === 'delivered').length;
     return [...judged.problems, ...(await hubSales(rig, delivered))];
   });
-  return { runs: sales, violations, figure: `${percent} %: slowest report ${Math.round(worstMs)} ms after the sale` };
+  return {
+    runs: sales,
+    violations,
+    figure: `${percent} %: slowest report ${Math.round(worstMs)} ms after the sale`,
+  };
 }
 
 async function losses(stage: Stage, { quick, tell }: FaultContext): Promise<FaultReport> {
@@ -81,7 +85,10 @@ async function narrow(stage: Stage, { quick }: FaultContext): Promise<FaultRepor
     delays = await salesUnder(rig, sales);
     const { entry } = (await stage.template()).slots[7]!;
     const from = performance.now();
-    const { id } = await rig.hub.hub.sanctions.withdrawProduct(entry, { reason: '抽检不合格', by: 'supervisor' });
+    const { id } = await rig.hub.hub.sanctions.withdrawProduct(entry, {
+      reason: '抽检不合格',
+      by: 'supervisor',
+    });
     await eventually(async () => {
       const { confirmed, total } = await rig.hub.hub.sanctions.effectiveness(id);
       if (confirmed !== total) throw new Error(`${confirmed} of ${total} have confirmed`);
@@ -111,7 +118,8 @@ async function halfOpen(stage: Stage, direction: 'up' | 'down'): Promise<FaultRe
     if (!(await rig.sell([1]))?.accepted) found.push('a counter without its hub did not sell');
     await eventually(
       async () => {
-        if ((await rig.counter().status()).position !== undefined) throw new Error('still thinks it is connected');
+        if ((await rig.counter().status()).position !== undefined)
+          throw new Error('still thinks it is connected');
       },
       { timeoutMs: 30_000 },
     );
@@ -123,7 +131,11 @@ async function halfOpen(stage: Stage, direction: 'up' | 'down'): Promise<FaultRe
     const judged = await healedAndJudged(rig);
     return [...found, ...judged.problems, ...(await hubSales(rig, 1))];
   });
-  return { runs: 1, violations, figure: `${name}: noticed after ${seconds(noticedMs)} (keepalive ${keepaliveS} s)` };
+  return {
+    runs: 1,
+    violations,
+    figure: `${name}: noticed after ${seconds(noticedMs)} (keepalive ${keepaliveS} s)`,
+  };
 }
 
 export const lineFaults = (stage: Stage): Fault[] => [

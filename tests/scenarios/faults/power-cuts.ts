@@ -4,8 +4,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault, FaultContext, FaultReport } from '../../../simulators/faults/fault.ts';
 import { type LoopDisk, openLoopDisk } from '../../../simulators/faults/loop-disk.ts';
-import { type WriterHow, type WriterTask, writerCounter } from './writer-words.ts';
 import { journalLosses, lostRows, Writer } from './writer.ts';
+import { type WriterHow, type WriterTask, writerCounter } from './writer-words.ts';
 
 const commits = 40;
 const engines = ['sqlite3', 'node:sqlite'] as const;

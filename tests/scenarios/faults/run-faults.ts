@@ -2,9 +2,7 @@
 import type { Fault, FaultContext, FaultReport } from '../../../simulators/faults/fault.ts';
 import type { Need } from '../../../simulators/faults/needs.ts';
 
-export type Ran =
-  | { fault: Fault; notRun: string }
-  | { fault: Fault; report: FaultReport; seconds: number };
+export type Ran = { fault: Fault; notRun: string } | { fault: Fault; report: FaultReport; seconds: number };
 
 /** Why a fault is not run here, or undefined. */
 export async function obstacle(

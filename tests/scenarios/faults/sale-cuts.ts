@@ -8,7 +8,7 @@ import { openRig, type Rig } from '../rig/rig.ts';
 import { healedAndJudged, withRig } from './counter-rig.ts';
 import type { Stage } from './stage.ts';
 
-const lanes = 2;
+const lanes = 3;
 
 /** Every so manyth moment of an undisturbed sale. */
 async function moments(stage: Stage, step: number, seed: number): Promise<string[]> {
@@ -17,7 +17,7 @@ async function moments(stage: Stage, step: number, seed: number): Promise<string
     await rig.sell([1]);
     await rig.settle();
     const { points } = rig.counter();
-    const inSale = points.slice(0, points.findIndex((name) => name === 'after the commit of closed') + 1);
+    const inSale = points.slice(0, points.indexOf('after the commit of closed') + 1);
     return inSale.filter((_, index) => (index + seed) % step === 0);
   } finally {
     await rig.stop();
@@ -99,7 +99,12 @@ async function kills(stage: Stage, { quick, seed }: FaultContext): Promise<Fault
 }
 
 export const saleCuts = (stage: Stage): Fault[] => [
-  { id: '3', name: 'kill -9 of the agent while it sells', needs: [], run: (context) => kills(stage, context) },
+  {
+    id: '3',
+    name: 'kill -9 of the agent while it sells',
+    needs: [],
+    run: (context) => kills(stage, context),
+  },
   {
     id: '4c',
     name: 'power cut of the agent’s disk at moments of a sale',

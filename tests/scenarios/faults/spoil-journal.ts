@@ -8,8 +8,8 @@ import { openDb } from '@zhuangui/protocol/db/open-db.ts';
 import { verifyJournal } from '../../../device/journal/verify.ts';
 import type { FaultContext, FaultReport } from '../../../simulators/faults/fault.ts';
 import { type Spoiling, spoil } from '../../../simulators/faults/spoil.ts';
-import { seededDraw } from './seeded-draw.ts';
 import { salesJournal } from './sales-journal.ts';
+import { seededDraw } from './seeded-draw.ts';
 
 /** How many of a hundred must be noticed (reliability, 2.4). */
 const shares: Readonly<Record<Spoiling, number>> = { bit: 97, sector: 97, 'half-page': 97 };

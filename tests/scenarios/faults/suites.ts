@@ -1,35 +1,14 @@
 // Rows that are proved by a suite of their own: it is run here and now, and its tests are counted.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Fault, FaultContext, FaultReport } from '../../../simulators/faults/fault.ts';
-
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+import { missingHere, root, runHere } from './child-run.ts';
 
 interface SuiteFile {
   numTotalTests: number;
   numPassedTests: number;
   testResults: { name: string; message?: string; assertionResults: { status: string; title: string }[] }[];
-}
-
-/** Everything a command printed, and how it ended. */
-async function ended(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  });
-  let said = '';
-  const hear = (bytes: Buffer) => {
-    said = (said + bytes.toString('utf8')).slice(-20_000);
-  };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, said };
 }
 
 /** Runs test files; failed tests are violations by their titles. */
@@ -38,7 +17,7 @@ export async function runSuite(paths: readonly string[]): Promise<FaultReport> {
   const file = join(folder, 'result.json');
   try {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const { said } = await ended([vitest, 'run', ...paths, '--reporter=json', `--outputFile=${file}`]);
+    const { said } = await runHere([vitest, 'run', ...paths, '--reporter=json', `--outputFile=${file}`]);
     if (!existsSync(file)) return { runs: 0, violations: [`nothing ran: ${said.slice(-300)}`], figure: '' };
     const result = JSON.parse(readFileSync(file, 'utf8')) as SuiteFile;
     const violations = result.testResults.flatMap(({ name, message, assertionResults }) => [
@@ -58,22 +37,6 @@ export async function runSuite(paths: readonly string[]): Promise<FaultReport> {
   }
 }
 
-/** Runs a command of the project; code 0 is a pass, its last line the figure. */
-async function runCommand(args: readonly string[]): Promise<FaultReport> {
-  const { code, said } = await ended(args);
-  const lines = said.trim().split('\n');
-  return {
-    runs: 1,
-    violations: code === 0 ? [] : [`${args.join(' ')} ended with ${code}: ${lines.slice(-5).join(' | ')}`],
-    figure: (lines.at(-1) ?? '').slice(0, 160),
-  };
-}
-
-const missing = (paths: readonly string[]) => {
-  const gone = paths.filter((path) => !existsSync(join(root, path)));
-  return gone.length === 0 ? undefined : `${gone.join(', ')} is not in this tree`;
-};
-
 interface SuiteRow {
   id: string;
   name: string;
@@ -86,14 +49,12 @@ const rows: readonly SuiteRow[] = [
   {
     id: '1',
     name: 'counter dies at every await of a sale',
-    paths: ['tests/scenarios/kill-counter.test.ts', 'device/sale/sale-crash.test.ts', 'device/restock/power-cut.test.ts'],
+    paths: [
+      'tests/scenarios/kill-counter.test.ts',
+      'device/sale/sale-crash.test.ts',
+      'device/restock/power-cut.test.ts',
+    ],
     quickPaths: ['device/sale/sale-crash.test.ts', 'device/restock/power-cut.test.ts'],
-  },
-  { id: '20', name: 'slow reader', paths: ['tests/attack'] },
-  {
-    id: '21',
-    name: 'oversize and malformed MQTT',
-    paths: ['hub/broker/frame-guard.test.ts', 'hub/broker/broker.test.ts'],
   },
   {
     id: '30',
@@ -127,24 +88,10 @@ const rows: readonly SuiteRow[] = [
   { id: '35', name: 'transparency log forked', paths: ['protocol/tlog', 'hub/transparency'] },
 ];
 
-/** The world is a program of its own: its seeds are counted by it. */
-const world: Fault = {
-  id: '2',
-  name: 'random swarm in the deterministic world',
+export const suites: Fault[] = rows.map(({ id, name, paths, quickPaths }) => ({
+  id,
+  name,
   needs: [],
-  absent: () => missing([worldMain]),
-  run: ({ quick, seed }) =>
-    runCommand([worldMain, '--seeds', quick ? '50' : '3000', '--from', String(seed * 100_000)]),
-};
-const worldMain = 'tests/world/main.ts';
-
-export const suites: Fault[] = [
-  world,
-  ...rows.map(({ id, name, paths, quickPaths }) => ({
-    id,
-    name,
-    needs: [],
-    absent: () => missing(paths),
-    run: ({ quick }: FaultContext) => runSuite(quick && quickPaths ? quickPaths : paths),
-  })),
-];
+  absent: () => missingHere(paths),
+  run: ({ quick }: FaultContext) => runSuite(quick && quickPaths ? quickPaths : paths),
+}));

@@ -84,7 +84,11 @@ async function replaced(stage: Stage): Promise<FaultReport> {
     await rig.restartCounter();
     return [...found, ...(await healedAndJudged(rig)).problems];
   });
-  return { runs: 1, violations, figure: `new certificate: old session closed after ${seconds(closedMs)}, goes on` };
+  return {
+    runs: 1,
+    violations,
+    figure: `new certificate: old session closed after ${seconds(closedMs)}, goes on`,
+  };
 }
 
 /** A revoked counter is put out at once and stays out. */
@@ -105,7 +109,8 @@ async function revoked(stage: Stage): Promise<FaultReport> {
       },
       { timeoutMs: 10_000 },
     );
-    if ((await rig.counter().status()).position !== undefined) found.push('a revoked counter was let in again');
+    if ((await rig.counter().status()).position !== undefined)
+      found.push('a revoked counter was let in again');
     return found;
   });
   return { runs: 1, violations, figure: `revoked: session closed after ${seconds(closedMs)}, kept out` };
@@ -134,6 +139,10 @@ export const trustFaults = (stage: Stage): Fault[] => [
       Object.keys(authority).some((name) => /roll|successor/i.test(name))
         ? undefined
         : 'the hub’s authority has no successor: nothing in hub/fleet/certificate-authority.ts replaces it (its certificate lives ten years)',
-    run: async () => ({ runs: 0, violations: ['the authority can be replaced now: write this fault'], figure: '' }),
+    run: async () => ({
+      runs: 0,
+      violations: ['the authority can be replaced now: write this fault'],
+      figure: '',
+    }),
   },
 ];
