@@ -268,7 +268,11 @@ describe('the auditor of the world, at rest', () => {
     k.boot();
     copy.boot('start').line({ kind: 'door', open: true });
     const rest = restOf([k], oneSale, { chargedFen: 1_000 });
-    const facts = [...k.facts, ...copy.facts];
+    const unheard = [...k.facts, ...copy.facts];
+    expect(judged(unheard, rest).said).toEqual([]);
+    for (const { counter, machine, journal, lines } of [k, copy])
+      k.tell({ kind: 'offered', counter, machine, journal, to: lines.length });
+    const facts = [...unheard, ...k.facts.slice(-2)];
     expect(judged(facts, rest).said).toEqual([
       expect.stringMatching(/^S9: no case at the hub, although 2 machines wrote/),
     ]);
