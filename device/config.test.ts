@@ -85,6 +85,16 @@ describe('counter configuration', () => {
     expect(() => readCounterConfig(path)).toThrow(path);
   });
 
+  it('[SEC-19] with a screen that the network may touch is refused, but in a demonstration', () => {
+    for (const host of ['0.0.0.0', '::', '192.0.2.7', 'counter.example']) {
+      const open = { ...good, screen: { host, port: 8101 } };
+      expect(() => readCounterConfig(file(open))).toThrow(/try PINs: write 127\.0\.0\.1/);
+      expect(readCounterConfig(file({ ...open, demo: true })).screen.host).toBe(host);
+    }
+    for (const host of ['127.0.0.1', '::1', 'localhost'])
+      expect(readCounterConfig(file({ ...good, screen: { host, port: 8101 } })).screen.host).toBe(host);
+  });
+
   it('that is not there is named', () => {
     expect(() => readCounterConfig(join(folder, 'none.json'))).toThrow(
       /The counter configuration cannot be read.*none\.json/,

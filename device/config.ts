@@ -106,10 +106,18 @@ export function readNamed(path: string, what: string): Buffer {
   }
 }
 
+/** SEC-19: the screen is touched where the counter stands. */
+const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host);
+
 /** Reads and checks the file; every path in the result is absolute. Throws an Error that names file and field. */
 export function readCounterConfig(path: string): CounterConfig {
   const parsed = configMessage.parse(readNamed(path, 'counter configuration'));
   if (!parsed.ok) throw new Error(`${path}: ${parsed.problem.message}. Correct the file and start again.`);
+  const { demo, screen } = parsed.value;
+  if (!demo && !isLoopback(screen.host))
+    throw new Error(
+      `${path}: /screen/host ${screen.host} lets the network touch the counter's screen and try PINs: write 127.0.0.1 and start again.`,
+    );
   return withDefaults(parsed.value, (value) => resolve(dirname(path), value));
 }
 
