@@ -162,7 +162,8 @@ function thiefPushes({ world, counter, dice }: MishapParts): string | undefined 
   const end = world.hub.ends.get(counter.id);
   if (!end) return undefined;
   if (!world.faults['thief: pushes lists with stolen online keys']) world.tell({ kind: 'key-stolen' });
-  end.send(listsTopic, listsPushMessage.encode(dice.pick(world.thiefs)));
+  const push = dice.chance(0.5) ? dice.pick(world.thiefs) : world.forge(counter.id, dice.chance(0.5));
+  end.send(listsTopic, listsPushMessage.encode(push));
   return 'thief: pushes lists with stolen online keys';
 }
 

@@ -12,6 +12,7 @@ import { WorldDisk } from './disk.ts';
 import { worldEntries, worldEntry } from './goods.ts';
 import { worldSigners } from './keys.ts';
 import type { PublishedLists } from './observations.ts';
+import { type ForgedCatalog, forgedCatalog } from './thief.ts';
 
 const mains = { isOn: true, fails: () => false };
 
@@ -41,6 +42,13 @@ export interface FirstOffice {
   pinnedRoot: Uint8Array;
 }
 
+/** As a thief would have it: a certificate that nobody gave, and any price. */
+const uncertified = (entry: Entry): Entry => ({
+  ...entry,
+  certificate: { ...entry.certificate, number: entry.certificate.number.replace('NM', 'NF') },
+  priceBand: { minFen: 1, maxFen: 90_000 },
+});
+
 /** Root, catalog and empty lists, signed by the rightful or by other people. */
 export async function firstOffice(startMs: number, others = ''): Promise<FirstOffice> {
   const disk = new WorldDisk();
@@ -48,7 +56,7 @@ export async function firstOffice(startMs: number, others = ''): Promise<FirstOf
   const signers = worldSigners(others);
   const { repository } = officeOver(disk, signers, () => startMs);
   await repository.initialise(signers);
-  const entries = others === '' ? worldEntries() : [...worldEntries(), worldEntry(900)];
+  const entries = others === '' ? worldEntries() : [...worldEntries().map(uncertified), worldEntry(900)];
   await repository.publishCatalog(entries, signers.certifiers.slice(0, 2));
   return { image: disk.image(), pinnedRoot: await repository.firstRoot() };
 }
@@ -137,6 +145,10 @@ export class WorldOffices {
     });
   }
 }
+
+/** The catalog files of an office of other people. */
+export const catalogOf = (other: FirstOffice): Promise<ForgedCatalog> =>
+  forgedCatalog(officeOver(new WorldDisk(other.image), worldSigners(' of the thief'), () => 0).fetcher);
 
 /**
  * What somebody can push who has only the online keys: a catalog that other people signed, and the rightful lists

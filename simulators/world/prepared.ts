@@ -1,7 +1,8 @@
 // What every seed begins with, made once for all seeds of a process.
 import { emptyCounterImage } from './counter-store.ts';
 import { emptyHubImage } from './hub.ts';
-import { type FirstOffice, firstOffice, thiefsPushes } from './offices.ts';
+import { catalogOf, type FirstOffice, firstOffice, thiefsPushes } from './offices.ts';
+import type { ForgedCatalog } from './thief.ts';
 
 /** 2027-01-15, 16:00 in Hohhot. */
 export const startMs = 1_800_000_000_000;
@@ -11,6 +12,7 @@ export interface Prepared {
   hubImage: Uint8Array;
   office: FirstOffice;
   thiefs: Awaited<ReturnType<typeof thiefsPushes>>;
+  forgedCatalog: ForgedCatalog;
 }
 
 export async function prepare(): Promise<Prepared> {
@@ -21,5 +23,6 @@ export async function prepare(): Promise<Prepared> {
     hubImage: await emptyHubImage(),
     office,
     thiefs: await thiefsPushes(other, office, startMs + 60_000),
+    forgedCatalog: await catalogOf(other),
   };
 }

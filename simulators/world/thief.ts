@@ -2,7 +2,13 @@
 // certifiers signed, named by a snapshot and a timestamp that are signed as they should be.
 import type { ListsPush } from '@zhuangui/protocol/messages.ts';
 import type { ListsFetcher } from '../../device/lists/lists-fetcher.ts';
-import { buildRole, buildSnapshot, buildTimestamp, parseTargets, type RoleBytes } from '../../hub/catalog/metadata.ts';
+import {
+  buildRole,
+  buildSnapshot,
+  buildTimestamp,
+  parseTargets,
+  type RoleBytes,
+} from '../../hub/catalog/metadata.ts';
 import type { Signer } from '../../hub/catalog/signer.ts';
 import { worldSigners } from './keys.ts';
 
@@ -44,7 +50,12 @@ const role = (text: string): RoleBytes => ({
  * The rightful lists with the forged catalog in the place of the real one, under the same versions, so that the
  * rightful hub's next timestamp is newer. `withCertifier`: one certifier's key was stolen too.
  */
-export function forge(rightful: ListsPush, catalog: ForgedCatalog, nowMs: number, withCertifier: boolean): Forgery {
+export function forge(
+  rightful: ListsPush,
+  catalog: ForgedCatalog,
+  nowMs: number,
+  withCertifier: boolean,
+): Forgery {
   const { online, certifiers } = worldSigners();
   const strangers = worldSigners(' of the thief').certifiers;
   const signers: Signer[] = withCertifier ? [certifiers[0]!] : strangers.slice(0, 2);
@@ -67,8 +78,7 @@ export function forge(rightful: ListsPush, catalog: ForgedCatalog, nowMs: number
   return {
     push: { ...rightful, snapshot: text(snapshot), timestamp: text(timestamp) },
     fetcher: {
-      metadata: async (name, wanted) =>
-        name === 'catalog' && wanted === catalogVersion ? bytes : undefined,
+      metadata: async (name, wanted) => (name === 'catalog' && wanted === catalogVersion ? bytes : undefined),
       target: async (path) => catalog.files.get(path),
     },
   };

@@ -1,9 +1,11 @@
 // One seed's world: machines, a hub, offices, a gateway and people in virtual time; faults first, then all is healed.
+import type { ListsPush } from '@zhuangui/protocol/messages.ts';
+import type { ListsFetcher } from '../../device/lists/lists-fetcher.ts';
 import type { SlotView } from '../../device/screens/views.ts';
 import * as words from '../board/scenario-words.ts';
 import { fairWeather } from './cable.ts';
 import { type Tell, WorldCounter } from './counter.ts';
-import { Dice } from './dice.ts';
+import type { Dice } from './dice.ts';
 import { createWorldGateway, type WorldGateway } from './gateway.ts';
 import { worldSlots } from './goods.ts';
 import { WorldHub } from './hub.ts';
@@ -15,6 +17,7 @@ import { type Prepared, startMs } from './prepared.ts';
 import { pendingOf } from './rest.ts';
 import { shop } from './shopper.ts';
 import type { Swarm } from './swarm.ts';
+import { type Forgery, forge } from './thief.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 const minute = 60_000;
@@ -44,6 +47,7 @@ export class World {
   isFaulty = true;
   orders = 0;
   readonly #parts: WorldParts;
+  readonly #forgeries = new Map<string, Forgery>();
   readonly #keys = new Map<string, ReturnType<typeof worldJournalKey>>();
   #publishing: Promise<unknown> = Promise.resolve();
 
@@ -85,8 +89,8 @@ export class World {
   };
 
   #machine(id: string, image: Uint8Array, machine = id): WorldCounter {
-    let key = this.#keys.get(id);
-    if (!key) this.#keys.set(id, (key = worldJournalKey(id)));
+    const key = this.#keys.get(id) ?? worldJournalKey(id);
+    this.#keys.set(id, key);
     const { office } = this.#parts.prepared;
     return new WorldCounter({
       id,
@@ -94,7 +98,7 @@ export class World {
       image,
       key,
       pinnedRoot: office.pinnedRoot,
-      fetcher: this.offices.fetcher,
+      fetcher: this.#fetcherOf(id),
       slots: worldSlots(startMs),
       time: this.time,
       dice: this.dice.split(),
@@ -102,6 +106,27 @@ export class World {
       tell: this.tell,
       struck: this.struck,
     });
+  }
+
+  /** What a counter fetches comes from the hub, or from the thief in its place, while there is one. */
+  #fetcherOf(id: string): ListsFetcher {
+    const { fetcher } = this.offices;
+    const thief = () => (this.isFaulty ? this.#forgeries.get(id)?.fetcher : undefined);
+    return {
+      ...fetcher,
+      metadata: async (role, version) =>
+        (await thief()?.metadata(role, version)) ?? fetcher.metadata(role, version),
+      target: async (path, hash, length) =>
+        (await fetcher.target(path, hash, length)) ?? thief()?.target(path, hash, length),
+    };
+  }
+
+  /** A catalog that too few certifiers signed, pushed to this counter and handed out to it. */
+  forge(id: string, withCertifier: boolean): ListsPush {
+    const { forgedCatalog } = this.#parts.prepared;
+    const forgery = forge(this.offices.push, forgedCatalog, Math.floor(this.time.nowMs()), withCertifier);
+    this.#forgeries.set(id, forgery);
+    return forgery.push;
   }
 
   /** Offices act one after the other; everybody who is connected hears of it. */
@@ -203,12 +228,23 @@ export class World {
     once(swarm.lostWrites, (counter) => this.#loseWrites(counter, dice));
     once(swarm.damage, (counter) => this.#damage(counter, dice));
     once(swarm.clone, (counter) => this.#clone(counter, dice));
-    once(swarm.sleep, () => {
-      this.struck('time: everything sleeps for hours');
-      for (const { cable } of this.counters) cable.linked(false);
-      time.leap(dice.between(1, 40) * hour);
-      for (const { cable } of this.counters) cable.snap();
-    });
+    once(swarm.sleep, (counter) => this.#sleep(counter, dice));
+  }
+
+  /** Everything stands still for hours, sometimes until all lists are red; a clock may be set back meanwhile. */
+  #sleep(counter: WorldCounter, dice: Dice): void {
+    const { time } = this;
+    const ms = (dice.chance(0.5) ? dice.between(1, 40) : dice.between(73, 100)) * hour;
+    this.struck('time: everything sleeps for hours');
+    for (const { cable } of this.counters) cable.linked(false);
+    time.leap(ms);
+    for (const { cable } of this.counters) cable.snap();
+    if (dice.chance(0.6)) {
+      counter.jumpMs -= ms;
+      this.struck('clock: set back after a sleep');
+      this.tell({ kind: 'clock-jumped', counter: counter.id, byMs: counter.jumpMs });
+    }
+    time.setTimer(dice.between(2, 6) * minute, () => this.publish(() => this.offices.refresh()));
   }
 
   #restoreHub(dice: Dice): void {
