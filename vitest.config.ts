@@ -11,6 +11,7 @@ const timed = [
   'tests/money/**/*.test.ts',
   'tests/install/**/*.test.ts',
   'tests/bench/start-bench.test.ts',
+  'tests/attack/attack.test.ts',
 ];
 const never = ['**/node_modules/**', '**/dist/**'];
 

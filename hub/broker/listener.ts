@@ -20,6 +20,11 @@ const keyOf = (socket: net.Socket) => `${socket.remoteAddress}:${socket.remotePo
 /** BRK-9: bounds connections that are not admitted yet, from the first byte of TCP on. */
 function bounded(parts: ListenerParts, socket: net.Socket): boolean {
   const { refused, waiting } = parts;
+  // Gone before it was looked at: it has no address any more, and needs no place.
+  if (socket.remoteAddress === undefined) {
+    socket.destroy();
+    return false;
+  }
   const key = keyOf(socket);
   if (!waiting.enter(key, socket.remoteAddress, socket)) {
     refused.tooManyWaiting += 1;

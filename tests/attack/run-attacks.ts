@@ -36,6 +36,7 @@ export interface AttackResult {
   harmed: number;
   /** Connections that are still there afterwards, those of the honest counters apart. */
   leftOpen: number;
+  waiting: number;
 }
 
 const refusedOf = (look: HubLook, before: HubLook): AttackResult['refused'] => {
@@ -149,7 +150,7 @@ export async function runAttack(stand: Stand, attack: Attack, options: AttackOpt
   await attacking;
   const honest = await stand.honest();
   wires.close();
-  const after = highest(during, await settled(stand, options.connections, patienceMs));
+  const after = highest(during, await settled(stand, options.connections, 2 * patienceMs));
   return {
     name: attack.name,
     ...wires.spent,
@@ -166,6 +167,7 @@ export async function runAttack(stand: Stand, attack: Attack, options: AttackOpt
     uncaught: after.uncaught.slice(before.uncaught.length),
     harmed: honest.lost + honest.refused - honestBefore.lost - honestBefore.refused,
     leftOpen: open(after) - options.connections,
+    waiting: after.tls.waiting + after.plain.waiting,
   };
 }
 

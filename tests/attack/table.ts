@@ -55,7 +55,7 @@ export function faultsOf(attack: Attack, result: AttackResult): string[] {
     [result.newcomerMs !== undefined, 'an honest counter could not come in'],
     [result.peakGrowthMB < bounds.peakGrowthMB, `memory grew by ${result.peakGrowthMB.toFixed(0)} MB`],
     [result.heapGrowthMB < bounds.heapGrowthMB, `${result.heapGrowthMB.toFixed(1)} MB of objects stayed`],
-    [result.leftOpen <= 0, `${result.leftOpen} connections stayed`],
+    [result.leftOpen <= 0, `${result.leftOpen} connections stayed, ${result.waiting} of them waiting`],
     [result.logLines < bounds.logLines, `${result.logLines} lines in the log`],
   ];
   return checks.filter(([isWell]) => !isWell).map(([, words]) => words);

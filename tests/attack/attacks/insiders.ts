@@ -133,11 +133,14 @@ export const insiderAttacks: Attack[] = [
     }),
   },
   {
-    name: 'QoS 2 without PUBREL, 200 KB each',
+    name: 'QoS 2 without PUBREL, 100 KB each',
     refused: ['protocolError'],
-    run: each((_parts, me, turn) =>
-      me.send(publish(me.topic('journal'), Buffer.alloc(200_000), 0x34, 1 + turn)),
-    ),
+    run: each((_parts, me, turn) => {
+      const ids = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => turn * 8 + n);
+      return me.send(
+        Buffer.concat(ids.map((id) => publish(me.topic('journal'), Buffer.alloc(100_000), 0x34, id))),
+      );
+    }),
   },
   {
     name: 'messages without end',

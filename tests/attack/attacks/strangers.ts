@@ -23,7 +23,7 @@ async function untilClosed(parts: AttackParts, socket: net.Socket): Promise<void
 export const strangerAttacks: Attack[] = [
   {
     name: 'idle sockets, twice the waiting room',
-    refused: ['tooManyWaiting'],
+    refused: ['tooManyWaiting', 'handshakeFailed'],
     run: (parts) => hold(parts, 2 * parts.stand.waitingMax),
   },
   {
