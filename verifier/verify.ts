@@ -105,7 +105,7 @@ function loggedHeads(log: ReadLog, to: string | null): Map<string, NamedHead[]> 
     if (to !== null && leaf.day > to) continue;
     const name = `${leaf.counter} ${leaf.journal}`;
     const known = heads.get(name) ?? [];
-    known.push({ seq: leaf.seq, hash: leaf.hash, by, rule: 'log-head' });
+    known.push({ seq: leaf.seq, hash: leaf.hash, by, rule: 'log-head', sig: leaf.sig });
     heads.set(name, known);
   }
   for (const all of heads.values()) all.sort((a, b) => a.seq - b.seq);

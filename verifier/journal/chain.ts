@@ -19,6 +19,8 @@ export interface NamedHead {
   hash: string;
   by: string;
   rule: 'log-head' | 'journal-short';
+  /** The counter's own signature, where there is one: a key exchanged later does not fit it. */
+  sig?: string;
 }
 
 export interface ChainOptions {
@@ -74,12 +76,29 @@ export function walkJournal(
       block.write(head.head, 'hex');
       isBroken = false;
     }
-    const isLast = at === heads.length - 1;
+    const isLast = head === heads.at(-1);
     if (!isLast && !options.everyHead && head.to - signedAt < linesPerSignature) return;
     signedAt = head.to;
     findings.checked('signatures of journal heads');
     if (!isSignedBy(options.keys, headBytes(counter, id, head.to, head.head), head.sig))
       findings.violation('head-unsigned', where, `no journal key of ${counter} signed this head`);
+  }
+
+  function judgeNamed({ rule, by, hash: said, sig }: NamedHead): void {
+    const where = { ...place, seq };
+    findings.checked(rule === 'log-head' ? 'journal heads of the log' : 'journals that follow another');
+    if (said !== now())
+      return findings.violation(
+        rule,
+        where,
+        `${by} says ${said.slice(0, 16)}…, the lines give ${now().slice(0, 16)}…`,
+      );
+    if (sig !== undefined && !isSignedBy(options.keys, headBytes(counter, id, seq, said), sig))
+      findings.violation(
+        rule,
+        where,
+        `${by} holds a signature of this head that no key of ${counter} here made`,
+      );
   }
 
   folder.lines(exportPaths.journal(counter, id), (bytes) => {
@@ -94,14 +113,7 @@ export function walkJournal(
     (hash('sha256', block.subarray(0, hashBytes + bytes.length), 'buffer') as Buffer).copy(block);
     if (heads[at]?.to === seq) reachedHead(heads[at++]!);
     while (named < options.named.length && options.named[named]!.seq === seq) {
-      const one = options.named[named++]!;
-      findings.checked(one.rule === 'log-head' ? 'journal heads of the log' : 'journals that follow another');
-      if (one.hash !== now())
-        findings.violation(
-          one.rule,
-          { ...place, seq },
-          `${one.by} says ${one.hash.slice(0, 16)}…, the lines give ${now().slice(0, 16)}…`,
-        );
+      judgeNamed(options.named[named++]!);
     }
     return undefined;
   });

@@ -2,7 +2,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addDays, dayOf, startOfDay } from '@zhuangui/protocol/days.ts';
+import { type JournalKey, loadOrCreateJournalKey } from '../../../device/journal/key.ts';
 import { memorySigner } from '../../../hub/catalog/keys.ts';
+import type { AllSigners, Signer } from '../../../hub/catalog/signer.ts';
 import type { ExportResult } from '../../../hub/exports/write-export.ts';
 import * as words from '../../../simulators/board/scenario-words.ts';
 import { Dice } from '../../../simulators/world/dice.ts';
@@ -38,6 +40,7 @@ export interface DayResult {
   root: Uint8Array;
   /** Key of the log, and the newest checkpoint a counter was shown. */
   logKey: string;
+  checkpoint: string;
   written: ExportResult;
   sales: number;
   lives: number;
@@ -45,6 +48,8 @@ export interface DayResult {
   faults: Record<string, number>;
   troubles: string[];
   counters: string[];
+  /** Everybody's keys, for whoever plays a thief. */
+  keys: { signers: AllSigners; log: Signer; journal(counter: string): Promise<JournalKey> };
 }
 
 /** One whole day. The process' `fetch` and `node:sqlite` are watched while it runs. */
@@ -124,6 +129,7 @@ class Day {
     await hub.publish((repository) => repository.publishSuspensions(suspended));
     await this.time.sleep(quarterMs / 2);
     await hub.publish((repository) => repository.publishSuspensions({ counters: [] }));
+    await hub.withdraw(entryOf(5).id);
   }
 
   async #trade(counter: SoakCounter, dice: Dice, endMs: number): Promise<void> {
@@ -220,11 +226,13 @@ class Day {
     const folder = join(this.#options.folder, 'export');
     await mkdir(folder, { recursive: true });
     const hub = this.#hub;
+    const checkpoint = (await hub.life.transparency.checkpoint()).note;
     const written = await hub.export(folder);
     return {
       export: folder,
       root: hub.pinnedRoot,
       logKey: await hub.life.transparency.key(),
+      checkpoint,
       written,
       sales: this.#sales,
       lives: this.#counters.reduce((sum, { lives }) => sum + lives, 0),
@@ -232,6 +240,11 @@ class Day {
       faults: Object.fromEntries(this.#faults),
       troubles: [...hub.troubles, ...this.#counters.flatMap(({ troubles }) => troubles)],
       counters: this.#counters.map(({ id }) => id),
+      keys: {
+        signers: hub.signers,
+        log: hub.logSigner,
+        journal: (counter) => loadOrCreateJournalKey(join(this.#options.folder, counter, 'journal.key')),
+      },
     };
   }
 }
