@@ -304,11 +304,8 @@ export class World {
     const sinceMs = time.nowMs();
     gateway.heal();
     hub.light(undefined);
-    for (const clone of this.clones) {
-      clone.light(undefined);
-      await clone.stop();
-    }
     await hub.start();
+    for (const clone of this.clones) await this.#takeAway(clone);
     for (const counter of counters) await this.#makeWell(counter);
     this.publish(() => this.offices.refresh());
     for (let round = 0; ; round += 1) {
@@ -317,6 +314,14 @@ export class World {
       if (time.nowMs() - sinceMs > restMs) return undefined;
       await time.sleep(round < 12 ? 5_000 : minute);
     }
+  }
+
+  /** The thief's machine is found; whoever paid at it has the money or the goods by then. */
+  async #takeAway(clone: WorldCounter): Promise<void> {
+    await this.#makeWell(clone);
+    const open = () => clone.disk.look('SELECT order_id FROM open_order').length > 0;
+    await this.time.until(() => !open(), 20 * minute, 5_000);
+    await clone.stop();
   }
 
   async #makeWell(counter: WorldCounter): Promise<void> {
