@@ -197,6 +197,16 @@ describe('the auditor of the world, at rest', () => {
       .tell({ kind: 'healed' });
     const rest = restOf([k], oneSale, { chargedFen: 1_000 });
     expect(judged(k.facts, rest).said).toEqual(['S5: k-0001 k-0001 has withdrawals 1, published are 2']);
+    const stolen = { ...lists, hash: hashOf('stolen') };
+    const held = sold()
+      .tell({ kind: 'key-stolen' })
+      .lists(stolen)
+      .tell({ kind: 'published', ...withdrawal });
+    held.pass(90_000).tell({ kind: 'healed' });
+    expect(judged(held.facts, restOf([held], oneSale, { chargedFen: 1_000 }))).toEqual({
+      said: [],
+      forgiven: { 'counters that a thief of the online key holds back': 1 },
+    });
     expect(judged(k.lists(withdrawal).facts, restOf([k], oneSale, { chargedFen: 1_000 })).said).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 // pure
 // The judgement at rest: every order ended, every fen accounted for, everybody serves again (S1, S5, S6, S12, S15).
+import { isHeldBack } from './auditor-lists.ts';
 import { deliveredFenOf } from './auditor-orders.ts';
 import {
   type AuditState,
@@ -110,6 +111,8 @@ function judgeLists(state: AuditState, machine: Machine, outOfService: string | 
   if (!latest || outOfService !== null || isEarly) return;
   const { withdrawals } = latest.versions;
   const own = machine.lists?.versions.withdrawals ?? 0;
+  if (own < withdrawals && isHeldBack(state, machine))
+    return forgive(state, 'counters that a thief of the online key holds back');
   judge(
     state,
     'S5',

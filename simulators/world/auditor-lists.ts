@@ -159,11 +159,15 @@ function judgeLease(state: AuditState, machine: Machine, sold: Sold, inForce: Li
   });
 }
 
+/** A thief of the online key can withhold what the rightful signers publish, until the lists end. */
+export const isHeldBack = ({ lists }: AuditState, machine: Machine): boolean =>
+  lists.isKeyStolen && machine.lists !== undefined && !lists.byHash.has(machine.lists.hash);
+
 /** S5: connected for longer than the bound, it must know of the withdrawal. */
 function judgeBound(state: AuditState, machine: Machine, { entry, lot }: Sold, who: string): void {
   const { since } = state.lists;
   const fromMs = since.get(entry) ?? since.get(key(entry, lot));
-  if (fromMs === undefined || machine.connectedSinceMs === undefined) return;
+  if (fromMs === undefined || machine.connectedSinceMs === undefined || isHeldBack(state, machine)) return;
   const knownMs = state.nowMs - Math.max(fromMs, machine.connectedSinceMs);
   judge(state, 'S5', knownMs <= state.bounds.withdrawalMs, () => {
     return `${who}, withdrawn for ${state.nowMs - fromMs} ms and connected meanwhile for ${knownMs} ms`;

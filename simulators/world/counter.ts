@@ -25,7 +25,7 @@ import type { Fact } from './observations.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 const ackCommand = 0x42;
-const pollMs = 1_000;
+const pollMs = 1_500;
 const lineSql = 'SELECT seq, bytes, hash FROM journal_line WHERE seq > ? ORDER BY seq';
 
 type Untimed<F> = F extends Fact ? Omit<F, 'atMs'> : never;

@@ -4,7 +4,7 @@ import type { Entry } from '@zhuangui/protocol/catalog.ts';
 import { addDays, dayOf } from '@zhuangui/protocol/days.ts';
 import type { Slot } from '../../device/planogram/slot.ts';
 
-export const entryCount = 8;
+export const entryCount = 6;
 export const slotCapacity = 6;
 
 /** Certified entry number so and so. */

@@ -37,8 +37,8 @@ export function swarmOf(dice: Dice): Swarm {
     if (share > 0) gateway[kind] = share;
   }
   return {
-    counters: dice.between(3, 4),
-    orders: dice.between(20, 26),
+    counters: dice.chance(0.2) ? 4 : 3,
+    orders: dice.between(20, 21),
     power: some(dice, 0.4, 0.05, 0.25),
     fuses: some(dice, 0.5, 0.05, 0.35),
     board: some(dice, 0.5, 0.05, 0.4),
