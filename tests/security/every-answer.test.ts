@@ -138,6 +138,8 @@ describe('every answer', () => {
       '/public/exposures',
       '/public/counter/a-0001',
       '/r/a-0001/none',
+      '/log',
+      `/r/a-0001/o${'0'.repeat(24)}/proof`,
       '/approve/a-0001/none',
       '/pay/notify/wechat',
     ];
@@ -180,6 +182,15 @@ describe('every answer', () => {
       for (const { headers } of [preflight, read])
         expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
     }
+  });
+
+  it('[SEC-4] but the files of the transparency log are for anybody, without credentials', async () => {
+    const { status, headers } = await ask('/log/checkpoint', {
+      headers: { origin: 'https://auditor.example' },
+    });
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+    expect(headers.get('access-control-allow-credentials')).toBe(null);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
   it('[SEC-4] a change from another origin, or as a form, is refused on every route', async () => {
