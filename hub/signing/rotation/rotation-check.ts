@@ -1,6 +1,7 @@
 // pure
 // KEY-9, KEY-10: a draft checked before it is signed, who may sign which part, and who still has to.
 
+import { CatalogError } from '../../catalog/catalog-error.ts';
 import { joinSignatures, type KeyRef, parseTargets, requireSigned } from '../../catalog/metadata.ts';
 import { checkNextTrust, type Trust } from '../../catalog/rotation-shape.ts';
 import type { SignedRotation } from '../../catalog/signed-rotation.ts';
@@ -54,6 +55,15 @@ function checkList(file: RotationFile, role: 'catalog' | 'withdrawals'): void {
  * counters would refuse, that does not follow what is in force, or that carries anything else in its parts.
  */
 export function checkDraft(file: RotationFile): CheckedDraft {
+  try {
+    return checked(file);
+  } catch (error) {
+    if (error instanceof DomainError || error instanceof CatalogError) throw error;
+    throw refused(`This draft cannot be read (${(error as Error).message}): draft it again.`);
+  }
+}
+
+function checked(file: RotationFile): CheckedDraft {
   const { before, parts } = file;
   const was = { root: bytesOf(before.root), targets: bytesOf(before.targets) };
   const next = {
