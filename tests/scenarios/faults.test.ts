@@ -8,7 +8,7 @@ import { lineOf, type Ran, runFault, summaryOf } from './faults/run-faults.ts';
 import { seededDraw } from './faults/seeded-draw.ts';
 import { openStage } from './faults/stage.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 const stage = openStage();
 const faults = allFaults(stage);
 const missing = createNeedsChecker();
