@@ -100,7 +100,8 @@ function networkFails({ world, counter, dice }: MishapParts): string {
   const way = dice.pick(['up', 'down', 'both'] as const);
   const { cable } = counter;
   cable.setCut({ up: way !== 'down', down: way !== 'up' });
-  world.time.setTimer(dice.between(1_000, 60_000), () => cable.setCut({ up: false, down: false }));
+  const forMs = dice.chance(0.25) ? dice.between(90_000, 300_000) : dice.between(1_000, 60_000);
+  world.time.setTimer(forMs, () => cable.setCut({ up: false, down: false }));
   return `network: cut ${way}`;
 }
 
@@ -139,7 +140,7 @@ function clockJumps({ world, counter, dice }: MishapParts): string {
 
 function officesAct({ world, dice }: MishapParts): string | undefined {
   const entry = `NM${String(dice.below(entryCount)).padStart(6, '0')}`;
-  const what = dice.weighted({ withdraw: 5, lot: 2, release: 4, catalog: 2, refresh: 1 });
+  const what = dice.weighted({ withdraw: 5, lot: 3, release: 4, catalog: 4, refresh: 1 });
   const { offices } = world;
   const act = {
     withdraw: () => offices.withdraw(entry),
@@ -148,7 +149,9 @@ function officesAct({ world, dice }: MishapParts): string | undefined {
     catalog: () =>
       offices.changeCatalog((entries) =>
         entries.map((one) =>
-          one.id === entry ? { ...one, priceBand: { minFen: 700, maxFen: dice.pick([1_200, 1_600]) } } : one,
+          one.id === entry
+            ? { ...one, priceBand: { minFen: 700, maxFen: dice.pick([1_000, 1_200, 1_600]) } }
+            : one,
         ),
       ),
     refresh: () => offices.refresh(),

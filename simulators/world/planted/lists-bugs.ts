@@ -50,9 +50,10 @@ export const listsBugs: readonly PlantedBug[] = [
     what: 'lists that ran out go on selling',
     edits: [
       {
-        file: 'device/gate/gate.ts',
-        find: "say('lists-too-old', freshnessAt(lists.times, trustedNowMs) === 'red');",
-        replace: "say('lists-too-old', lists.times.expiresAtMs === 0);",
+        file: 'protocol/freshness.ts',
+        find: `if (trustedNowMs >= times.expiresAtMs || trustedNowMs - times.signedAtMs >= freshnessBounds.redAfterMs)
+    return 'red';`,
+        replace: '',
       },
     ],
     invariants: ['S4', 'S5', 'S14'],
