@@ -27,7 +27,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S11', 'S12'],
-    withinSeeds: 100,
+    withinSeeds: 30,
   },
   {
     name: 'order-dropped-on-timeout',
@@ -53,7 +53,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S6'],
-    withinSeeds: 50,
+    withinSeeds: 20,
   },
   {
     name: 'refund-with-a-new-number',
@@ -66,7 +66,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S6', 'S12'],
-    withinSeeds: 100,
+    withinSeeds: 50,
   },
   {
     name: 'refund-doubled-on-retry',
@@ -80,7 +80,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S6', 'S12'],
-    withinSeeds: 100,
+    withinSeeds: 30,
   },
   {
     name: 'paid-without-acceptance',
@@ -106,7 +106,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S15'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'failure-assumed-after-crash',
@@ -119,7 +119,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S15'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'delivered-assumed-after-crash',
@@ -132,7 +132,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S7', 'S15'],
-    withinSeeds: 300,
+    withinSeeds: 30,
   },
   {
     name: 'vend-again-after-reboot',
@@ -145,7 +145,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S2', 'S3', 'S15'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'motor-before-commit',
@@ -163,7 +163,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S3'],
-    withinSeeds: 100,
+    withinSeeds: 150,
   },
   {
     name: 'no-gate-at-dispense',
@@ -176,7 +176,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S4', 'S5'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'permit-of-the-payment',
@@ -195,7 +195,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S4', 'S5'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'price-band-ignored',
@@ -213,7 +213,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S4'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'orders-beside-their-lines',
@@ -228,7 +228,7 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S11', 'S12', 'S13'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'full-disk-forgets',
@@ -241,19 +241,30 @@ export const counterBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S3', 'S8', 'S10', 'S12'],
-    withinSeeds: 100,
+    withinSeeds: 150,
   },
   {
     name: 'lost-writes-unseen',
-    what: 'a disk that lost its last writes is written on as if nothing were missing',
+    what: 'a disk that lost its last writes is written on, at its start and when the hub says that it holds more',
     edits: [
       {
         file: 'device/journal/examine.ts',
         find: "if (seen === undefined || seen === 'unreadable') return good;",
         replace: 'if (seen !== undefined || seen === undefined) return good;',
       },
+      {
+        file: 'device/link/link-machine.ts',
+        find: `if (message.refused?.code === 'behind-hub' || message.seq > state.headSeq) return 'behind-hub';
+  return ownHash === message.hash ? undefined : 'fork';`,
+        replace: 'return undefined;',
+      },
+      {
+        file: 'device/link/link-machine.ts',
+        find: "if (message.refused?.code === 'fork') return 'fork';",
+        replace: '',
+      },
     ],
-    invariants: ['S1', 'S8', 'S9', 'S10'],
-    withinSeeds: 100,
+    invariants: ['S1', 'S8', 'S9', 'S10', 'S12'],
+    withinSeeds: 60,
   },
 ];

@@ -15,7 +15,7 @@ export const hubBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S7', 'S8', 'S9', 'S10', 'S12'],
-    withinSeeds: 20,
+    withinSeeds: 10,
   },
   {
     name: 'confirmed-means-for-ever',
@@ -31,7 +31,7 @@ export const hubBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S7', 'S8', 'S9', 'S12'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'hub-counts-repeats',
@@ -70,7 +70,7 @@ export const hubBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S7'],
-    withinSeeds: 50,
+    withinSeeds: 20,
   },
   {
     name: 'overlap-counted-twice',
@@ -83,7 +83,7 @@ export const hubBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S7', 'S8', 'S12'],
-    withinSeeds: 100,
+    withinSeeds: 20,
   },
   {
     name: 'position-before-commit',
@@ -104,7 +104,7 @@ export const hubBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S9'],
-    withinSeeds: 300,
+    withinSeeds: 60,
   },
   {
     name: 'totals-beside-their-lines',
@@ -125,7 +125,7 @@ export const hubBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S7'],
-    withinSeeds: 300,
+    withinSeeds: 100,
   },
   {
     name: 'fork-swallowed',
@@ -156,7 +156,7 @@ export const hubBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S12'],
-    withinSeeds: 100,
+    withinSeeds: 20,
   },
   {
     name: 'hub-refund-with-a-new-number',
@@ -170,7 +170,7 @@ export const hubBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S6', 'S12'],
-    withinSeeds: 100,
+    withinSeeds: 20,
   },
   {
     name: 'hub-timeout-means-closed',
@@ -184,7 +184,7 @@ export const hubBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S12'],
-    withinSeeds: 100,
+    withinSeeds: 40,
   },
   {
     name: 'journal-not-asked',
@@ -197,6 +197,6 @@ export const hubBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S1', 'S6'],
-    withinSeeds: 300,
+    withinSeeds: 60,
   },
 ];

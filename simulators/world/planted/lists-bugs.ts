@@ -29,7 +29,7 @@ export const listsBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S5', 'S13'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'wall-clock-trusted',
@@ -43,7 +43,7 @@ export const listsBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S4', 'S14', 'S18'],
-    withinSeeds: 100,
+    withinSeeds: 150,
   },
   {
     name: 'expired-lists-sell',
@@ -57,7 +57,7 @@ export const listsBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S4', 'S5', 'S14'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'withdrawn-lots-ignored',
@@ -70,7 +70,7 @@ export const listsBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S4', 'S5'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'lists-of-the-start',
@@ -83,7 +83,7 @@ export const listsBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S4', 'S5'],
-    withinSeeds: 50,
+    withinSeeds: 20,
   },
   {
     name: 'catalog-threshold-of-one',
@@ -98,7 +98,7 @@ export const listsBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S4', 'S14'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
   {
     name: 'catalog-unsigned',
@@ -111,6 +111,6 @@ export const listsBugs: readonly PlantedBug[] = [
       },
     ],
     invariants: ['S4', 'S14'],
-    withinSeeds: 100,
+    withinSeeds: 60,
   },
 ];
