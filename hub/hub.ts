@@ -40,6 +40,7 @@ import type { Clock } from './platform/clock.ts';
 import { limitedLog } from './platform/limited-log.ts';
 import type { Log } from './platform/log.ts';
 import type { Random } from './platform/random.ts';
+import { openReceipts } from './receipts/open-receipts.ts';
 import { createRestoredLists } from './restored-lists.ts';
 import { createSanctionBook } from './sanctions/sanction-book.ts';
 import { sanctionMigrations } from './sanctions/sanction-migrations.ts';
@@ -393,7 +394,16 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
   closings.push(() => heads.close());
   closings.push(() => slices.close());
 
+  const receipts = await openReceipts({
+    db,
+    reader,
+    ledger,
+    journalKey: fleet.registry.journalKey,
+    transparency,
+    logContent,
+  });
   const people = hubApp({
+    receipts,
     slices,
     live,
     streams,

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Approvals } from '../operators/approvals.ts';
 import type { Payments } from '../payments/payments.ts';
 import type { Log } from '../platform/log.ts';
+import type { Receipts } from '../receipts/open-receipts.ts';
 import type { Sanctions } from '../sanctions/sanctions.ts';
 import type { FleetSettings } from '../settings/settings.ts';
 import type { Slices } from '../slices.ts';
@@ -32,6 +33,7 @@ export interface HttpParts {
   approvals: Approvals;
   payments: Payments;
   logContent: LogContent;
+  receipts: Receipts;
   adminToken: string;
   /** Folder of the built console. */
   pages: string;

@@ -2,7 +2,7 @@
 import type { Db, SqlValue } from '@zhuangui/protocol/db/db.ts';
 import type { ListVersions } from '@zhuangui/protocol/messages.ts';
 import type { Case, Confirmation, NumberedSale, Refusal } from './ledger-types.ts';
-import { type OrderLines, readOrderLines } from './order-lines.ts';
+import { type OrderLines, type OrderPart, readOrderLines, readOrderParts } from './order-lines.ts';
 import { type OrderRecord, readOrder } from './order-record.ts';
 
 export interface TotalsFilter {
@@ -119,6 +119,8 @@ export interface LedgerQueries {
   order(counter: string, order: string): Promise<OrderRecord | undefined>;
   /** The order's exact lines with their place in the hash chain; undefined while the hub holds none. */
   orderLines(counter: string, order: string): Promise<OrderLines | undefined>;
+  /** The stretches that lead from the order's lines to signed heads; undefined while the hub holds none. */
+  orderParts(counter: string, order: string): Promise<{ journal: string; parts: OrderPart[] } | undefined>;
   /** Paid, not closed: oldest first. */
   pendingOrders(limit?: number): Promise<PendingOrder[]>;
 }
@@ -252,6 +254,7 @@ export function createQueries(db: Db): LedgerQueries {
     },
     order: (counter, order) => readOrder(db, counter, order),
     orderLines: (counter, order) => readOrderLines(db, counter, order),
+    orderParts: (counter, order) => readOrderParts(db, counter, order),
     pendingOrders: (limit = 200) =>
       db.query(
         `SELECT counter, order_id AS "order", paid_fen AS paidFen, paid_at AS paidAtMs FROM sale_order

@@ -65,6 +65,13 @@ export const leafTypes = {
     hash: Sha256,
     sig: Type.String({ pattern: '^[A-Za-z0-9+/]+={0,2}$', maxLength: 128 }),
   }),
+  /** Which key signs a counter's journal: SPKI DER, base64. */
+  'counter-key': Closed({
+    ...head,
+    type: Type.Literal('counter-key'),
+    counter: CounterId,
+    key: Type.String({ pattern: '^[A-Za-z0-9+/]+={0,2}$', maxLength: 128 }),
+  }),
   /** How far the hub's own audit log was. */
   audit: Closed({ ...head, type: Type.Literal('audit'), day: Day, seq: Position, hash: Sha256 }),
 } as const;

@@ -1,10 +1,12 @@
 // What anybody may look up without signing in: products, suppliers, counters, notices, receipts, complaints.
+import { createHash } from 'node:crypto';
 import type { Entry } from '@zhuangui/protocol/catalog.ts';
 import { dayOf } from '@zhuangui/protocol/days.ts';
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Fleet } from '../../fleet/fleet.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Receipts } from '../../receipts/open-receipts.ts';
 import type { CatalogExport } from '../../releases/export.ts';
 import { affects, type Sanction } from '../../sanctions/sanction-lists.ts';
 import type { Sanctions } from '../../sanctions/sanctions.ts';
@@ -28,6 +30,7 @@ export interface PublicPageParts {
   open: PublicSupervision;
   catalogExport: CatalogExport;
   logContent: LogContent;
+  receipts: Receipts;
   /** Percent of a counter's judged sales since a year that were certified; null when none was judged. */
   certifiedShare(counter: string): Promise<number | null>;
   /** Requests a minute and address. Default 120. */
@@ -37,6 +40,8 @@ export interface PublicPageParts {
 }
 
 const pageSize = 20;
+/** TLOG-11: of a counter's journal key, as a saved receipt shows it. */
+const fingerprint = (key: string) => createHash('sha256').update(key, 'base64').digest('hex');
 const one = (value: unknown, max = 100): string =>
   typeof value === 'string' ? value.slice(0, max).trim() : '';
 const pageNumber = (value: unknown): number =>
@@ -81,6 +86,7 @@ export function addPublicPages(app: Express, parts: PublicPageParts): void {
     asksMax = 120,
     complaintsMax = 10,
     logContent,
+    receipts,
   } = parts;
   const limit = asking(asksMax, 60_000);
   const today = () => dayOf(open.nowMs());
@@ -134,7 +140,9 @@ export function addPublicPages(app: Express, parts: PublicPageParts): void {
       );
     }
     const share = await parts.certifiedShare(counter.id);
-    return counterPage(view, counter, suspensionOf(counter, await sanctions.active()), share);
+    const key = fleet.registry.journalKey(counter.id);
+    const suspension = suspensionOf(counter, await sanctions.active());
+    return counterPage(view, counter, suspension, share, key === undefined ? undefined : fingerprint(key));
   });
   page('/catalog', (view, { query }) => catalogPage(view, one(query['q']), pageNumber(query['page'])));
   app.get('/catalog.csv', limit, async (_request, response) => {
@@ -174,6 +182,16 @@ export function addPublicPages(app: Express, parts: PublicPageParts): void {
     }
     const lines = await ledger.orderLines(counter, order);
     return receiptPage(view, { counter, order: record, place: known.name, lines, nameOf });
+  });
+  app.get('/r/:counter/:order/proof', limit, async (request, response) => {
+    const [counter, order] = [String(request.params['counter']), String(request.params['order'])];
+    const view = viewOf(request);
+    const isKnown = fleet.registry.get(counter) !== undefined && isOrder(order);
+    const file = isKnown ? await receipts.file(counter, order, view.lang) : undefined;
+    // Its script runs from the saved file; on this site the pages' policy forbids it.
+    if (file !== undefined) response.attachment(`receipt-${order}.html`);
+    response.status(file === undefined ? 404 : 200).set('cache-control', 'public, max-age=30');
+    response.type('html').send(file ?? unknownOrder(view));
   });
   page('/log', async (view) => {
     const head = await logContent.heads();

@@ -48,9 +48,12 @@ export function receiptPage(view: View, { counter, order, place, lines, nameOf }
   const goods =
     items.length > 0 ? `<h2>商品 <span class="en">Goods</span></h2><ul>${items.join('')}</ul>` : '';
   const path = `/r/${encodeURIComponent(counter)}/${order.order}/complaint`;
+  const save = lines
+    ? `<p><a href="${linkTo(view, `/r/${encodeURIComponent(counter)}/${order.order}/proof`)}" download data-testid="proof-file">${t('保存可离线核验的凭证', 'Save a receipt that checks itself offline')}</a></p>`
+    : '';
   const complain = `<p><a href="${linkTo(view, path)}" data-testid="complain">${t('对这笔交易投诉', 'Complain about this sale')}</a></p>`;
   const title = t('购买凭证', 'Receipt');
-  const body = `<h1>购买凭证</h1><p class="en">Receipt</p>${factList(receiptFacts(order, place), view.lang)}${goods}${lines ? proof(view, lines) : ''}${complain}`;
+  const body = `<h1>购买凭证</h1><p class="en">Receipt</p>${factList(receiptFacts(order, place), view.lang)}${goods}${save}${lines ? proof(view, lines) : ''}${complain}`;
   return publicPage(view, title, body);
 }
 

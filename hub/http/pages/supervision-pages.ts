@@ -134,6 +134,7 @@ export function counterPage(
   counter: Counter,
   suspension: Sanction | undefined,
   share: number | null,
+  keyFingerprint?: string,
 ): string {
   const t = words(view);
   const isRunning = counter.status === 'enrolled';
@@ -156,6 +157,15 @@ export function counterPage(
         'Certified share since a year',
         share === null ? t('尚无销售', 'no sales yet') : `${Math.floor(share * 100) / 100}%`,
       ],
+      ...(keyFingerprint
+        ? [
+            [
+              '日志公钥指纹（SHA-256）',
+              'Fingerprint of its journal key (SHA-256)',
+              keyFingerprint.match(/.{8}/g)!.join(' '),
+            ] as const,
+          ]
+        : []),
     ],
     view.lang,
   );
