@@ -1,7 +1,7 @@
 // The hub's totals of a day against the sum of the lines: whoever reports other figures than the counters signed is named.
-import { dayOf } from '@zhuangui/protocol/days.ts';
 import { exportedTotalMessage, exportPaths } from '@zhuangui/protocol/export-format.ts';
 import type { LineOf } from '@zhuangui/protocol/journal-lines.ts';
+import { createDays } from './days.ts';
 import type { ExportFolder } from './export/export-folder.ts';
 import type { Findings } from './findings.ts';
 
@@ -19,22 +19,10 @@ type Sums = Record<(typeof figures)[number], number>;
 export function createTotals(): Totals {
   const sums = new Map<string, Sums>();
   const incomplete = new Set<string>();
-  const days = new Map<number, string>();
-
-  /** A day is asked for once a line; most lines of a minute share theirs. */
-  function day(atMs: number): string {
-    const minute = Math.floor(atMs / 60_000);
-    let known = days.get(minute);
-    if (known === undefined) {
-      if (days.size > 10_000) days.clear();
-      known = dayOf(atMs);
-      days.set(minute, known);
-    }
-    return known;
-  }
+  const days = createDays();
 
   function sumOf(atMs: number, counter: string, entry: string, method: string): Sums {
-    const key = `${day(atMs)} ${counter} ${entry} ${method}`;
+    const key = `${days.of(atMs)} ${counter} ${entry} ${method}`;
     let found = sums.get(key);
     if (!found) {
       found = { sales: 0, salesFen: 0, refunds: 0, refundsFen: 0, notDelivered: 0, unknown: 0 };
@@ -53,7 +41,7 @@ export function createTotals(): Totals {
       else sum.notDelivered += 1;
     },
     refund(counter, entry, { at, method, amountFen }) {
-      if (entry === undefined) incomplete.add(`${day(at)} ${counter}`);
+      if (entry === undefined) incomplete.add(`${days.of(at)} ${counter}`);
       const sum = sumOf(at, counter, entry ?? '', method);
       sum.refunds += 1;
       sum.refundsFen += amountFen;

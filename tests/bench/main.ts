@@ -1,16 +1,18 @@
 // `npm run bench`: the figures the README names, each beside something run at the same time on the same machine.
-//   npm run bench [-- gate|journal|uplink|press|start|screens|hub-figures …]
+//   npm run bench [-- gate|journal|uplink|verifier|log|press|start|screens|hub-figures …]
 // hub-figures makes a data set of 10 million lines first (minutes); ZHUANGUI_DATASET names one that is there
 // (`npm run dataset -- --out <folder>`), ZHUANGUI_LINES makes a smaller one.
 import { cpus } from 'node:os';
 import { benchGate } from './gate-bench.ts';
 import { benchHubFigures } from './hub-figures-bench.ts';
 import { benchJournal } from './journal-bench.ts';
+import { benchLog } from './log-bench.ts';
 import { benchPress } from './press-bench.ts';
 import { benchScreens, timesSlower } from './screen-bench.ts';
 import type { Spread } from './spread.ts';
 import { benchStart } from './start-bench.ts';
 import { benchUplink } from './uplink-bench.ts';
+import { benchVerifier } from './verifier-bench.ts';
 
 const number = (value: number, digits = 0) => value.toLocaleString('en', { maximumFractionDigits: digits });
 const row = (what: string, figure: string, beside: string) =>
@@ -53,6 +55,28 @@ const benches = {
         `${number(run.ratioToDirect, 2)} × the direct insert`,
       );
     }
+  },
+  async verifier() {
+    const { lines, linesPerSecond, hashedPerSecond, ratio } = await benchVerifier();
+    row(
+      `verifier, ${number(lines)} journal lines, one core`,
+      `${number(linesPerSecond)} lines/s`,
+      `${number(ratio, 1)} × plain SHA-256 over the same lines (${number(hashedPerSecond)}/s); budget 100,000`,
+    );
+  },
+  async log() {
+    const { leaves, appendsPerSecond, plainPerSecond, ratio, proofs, hashUs } = await benchLog();
+    row(
+      `transparency log, ${number(leaves)} leaves appended`,
+      `${number(appendsPerSecond)} leaves/s`,
+      `${number(ratio, 1)} × the time of plain SHA-256 inserts (${number(plainPerSecond)}/s)`,
+    );
+    for (const { name, bytes, makeUs, verifyUs } of proofs)
+      row(
+        `${name} proof: made, verified`,
+        `${number(makeUs)} µs, ${number(verifyUs)} µs`,
+        `${number(bytes)} bytes at most; verified in ${number(verifyUs / hashUs)} × one SHA-256`,
+      );
   },
   async press() {
     const bench = await benchPress();

@@ -8,6 +8,8 @@ export interface Loaded {
   lot: string;
   madeOn: string;
   bestBefore: string;
+  /** Last day of sale by certified shelf life, as far as it was asked for. */
+  last: Map<number, string>;
 }
 
 export interface Goods {
@@ -20,7 +22,7 @@ export function createGoods(): Goods {
   const slots = new Map<number, Loaded>();
   return {
     restocked({ slot, entry, lot, madeOn, bestBefore }) {
-      slots.set(slot, { entry, lot, madeOn, bestBefore });
+      slots.set(slot, { entry, lot, madeOn, bestBefore, last: new Map() });
     },
     in: (slot) => slots.get(slot),
   };
@@ -32,10 +34,17 @@ export function pastItsDay(
   shelfLifeDays: number,
   days: readonly string[],
 ): string | undefined {
-  const certified = Number.isNaN(Date.parse(`${loaded.madeOn}T00:00:00Z`))
-    ? ''
-    : addDays(loaded.madeOn, shelfLifeDays);
-  const last = [certified, loaded.bestBefore].sort()[0]!;
+  let last = loaded.last.get(shelfLifeDays);
+  if (last === undefined) {
+    last = lastDay(loaded, shelfLifeDays);
+    loaded.last.set(shelfLifeDays, last);
+  }
   if (days.some((day) => day <= last && day >= loaded.madeOn)) return undefined;
   return `made on ${loaded.madeOn}, good until ${last}, sold on ${days.at(-1)}`;
+}
+
+/** The earlier of the printed day and the certified shelf life; none for a day that no calendar has. */
+function lastDay({ madeOn, bestBefore }: Loaded, shelfLifeDays: number): string {
+  if (Number.isNaN(Date.parse(`${madeOn}T00:00:00Z`))) return '';
+  return [addDays(madeOn, shelfLifeDays), bestBefore].sort()[0]!;
 }

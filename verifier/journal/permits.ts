@@ -1,8 +1,8 @@
 // pure
 // One sale line against the lists in force on that counter at that moment: the gate's answer, found again (GATE-3 to GATE-9).
-import { dayOf } from '@zhuangui/protocol/days.ts';
 import { freshnessAt, freshnessBounds } from '@zhuangui/protocol/freshness.ts';
 import type { Permit } from '@zhuangui/protocol/journal-lines.ts';
+import { createDays } from '../days.ts';
 import type { Findings, Place } from '../findings.ts';
 import { type ListContent, lotKey } from '../lists/content.ts';
 import { type Goods, pastItsDay } from './goods.ts';
@@ -31,6 +31,8 @@ export interface PermitJudge {
 }
 
 export function createPermitJudge(content: ListContent, findings: Findings): PermitJudge {
+  const days = createDays();
+
   function named(permit: Permit, inForce: InForce, place: Place): void {
     const { snapshot, catalog } = inForce;
     if (permit.lists !== snapshot.sha256)
@@ -154,11 +156,11 @@ export function createPermitJudge(content: ListContent, findings: Findings): Per
         return findings.unchecked('permits before the first lists of a journal that are in the export');
       findings.checked('permits of sales');
       const moments = [trustedMs - slackMs, trustedMs];
-      const [first, last] = [dayOf(trustedMs - slackMs), dayOf(trustedMs)];
-      const days = first === last ? [last] : [first, last];
+      const [first, last] = [days.of(trustedMs - slackMs), days.of(trustedMs)];
+      const both = first === last ? [last] : [first, last];
       named(sale.permit, inForce, place);
       freshness(sale.permit, inForce, moments, place);
-      const supplier = certified(sale, inForce, goods, days, place);
+      const supplier = certified(sale, inForce, goods, both, place);
       sanctions(sale, counter, inForce, supplier, place);
       const bound = content.withdrawalsAt(trustedMs - slackMs - freshnessBounds.redAfterMs);
       if (inForce.snapshot.versions.withdrawals < bound)

@@ -40,7 +40,8 @@ export interface ListContent {
 export function readContent(folder: ExportFolder, findings: Findings, published: Published): ListContent {
   const { lists } = published;
   const chunks = new Map<string, ReadonlyMap<string, Entry>>();
-  const chunkNumbers = new Map<string, number>();
+  /** Entries that were asked for, by catalog version; null: not in it. */
+  const entries = new Map<number, Map<string, Entry | null>>();
 
   function signed(ref: FileRef | undefined, path: string): Buffer | undefined {
     if (!ref || !/^[0-9a-f]{64}$/.test(ref.sha256)) return undefined;
@@ -61,7 +62,7 @@ export function readContent(folder: ExportFolder, findings: Findings, published:
   function chunk(ref: FileRef, path: string): ReadonlyMap<string, Entry> {
     const known = chunks.get(ref.sha256);
     if (known) return known;
-    const entries = new Map<string, Entry>();
+    const found = new Map<string, Entry>();
     const bytes = signed(ref, path);
     const number = chunkPaths.indexOf(path);
     for (const line of bytes
@@ -73,11 +74,11 @@ export function readContent(folder: ExportFolder, findings: Findings, published:
       if (!parsed.ok) findings.violation('list-content', place, parsed.problem.message);
       else if (chunkOf(parsed.value.id) !== number)
         findings.violation('list-content', place, `${parsed.value.id} does not belong into ${path}`);
-      else entries.set(parsed.value.id, parsed.value);
+      else found.set(parsed.value.id, parsed.value);
     }
-    findings.checked('certified entries read', entries.size);
-    chunks.set(ref.sha256, entries);
-    return entries;
+    findings.checked('certified entries read', found.size);
+    chunks.set(ref.sha256, found);
+    return found;
   }
 
   function list<S extends TSchema>(
@@ -115,13 +116,18 @@ export function readContent(folder: ExportFolder, findings: Findings, published:
 
   return {
     entry(catalogVersion, id) {
-      let number = chunkNumbers.get(id);
-      if (number === undefined) {
-        number = chunkOf(id);
-        chunkNumbers.set(id, number);
+      let known = entries.get(catalogVersion);
+      if (!known) {
+        known = new Map();
+        entries.set(catalogVersion, known);
       }
-      const ref = lists.catalog.get(catalogVersion)?.files.get(chunkPath(number));
-      return ref && chunks.get(ref.sha256)?.get(id);
+      let entry = known.get(id);
+      if (entry === undefined) {
+        const ref = lists.catalog.get(catalogVersion)?.files.get(chunkPath(chunkOf(id)));
+        entry = (ref && chunks.get(ref.sha256)?.get(id)) ?? null;
+        known.set(id, entry);
+      }
+      return entry ?? undefined;
     },
     withdrawn: (version) => withdrawn.get(version),
     suspended: (version) => suspended.get(version),

@@ -483,7 +483,9 @@ function salesUnderWithdrawal(forger: Forger, thief: string) {
   const lines = forger.lines(thief);
   return lines.flatMap((line) => {
     if (line.kind !== 'dispensing') return [];
-    const lists = lines.findLast((one): one is LineOf<'lists'> => one.kind === 'lists' && one.seq < line.seq)!;
+    const lists = lines.findLast(
+      (one): one is LineOf<'lists'> => one.kind === 'lists' && one.seq < line.seq,
+    )!;
     const entry = withdrawnIn(forger, lists.versions.withdrawals)[0];
     return entry === undefined || entry === line.entry ? [] : [{ thief, line, entry }];
   });
