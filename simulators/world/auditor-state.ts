@@ -1,7 +1,7 @@
 // pure
 // What the auditor knows: its own ledger of disks, orders, money, lists and motors, built from facts alone.
 import type { Entry } from '@zhuangui/protocol/catalog.ts';
-import type { LineOf } from '@zhuangui/protocol/journal-lines.ts';
+import { type LineOf, lineBytesMax } from '@zhuangui/protocol/journal-lines.ts';
 import type { Outcome } from '@zhuangui/protocol/units.ts';
 import type { Bounds, PublishedLists } from './observations.ts';
 
@@ -135,6 +135,8 @@ export interface AuditState {
   bounds: Bounds;
   nowMs: number;
   out: string[];
+  /** Room for one line and the hash before it. */
+  scratch: Buffer;
   counters: Map<string, CounterBook>;
   machines: Map<string, Machine>;
   /** Every committed line by its hash. */
@@ -154,6 +156,7 @@ export const createState = (bounds: Bounds): AuditState => ({
   bounds,
   nowMs: 0,
   out: [],
+  scratch: Buffer.alloc(32 + lineBytesMax),
   counters: new Map(),
   machines: new Map(),
   byHash: new Map(),
