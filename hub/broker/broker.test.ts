@@ -256,6 +256,17 @@ describe('raw bytes', () => {
     expect(test.broker.stats()).toMatchObject({ waiting: 0, counters: 1 });
   });
 
+  it('[BRK-9] a handshake that drips byte by byte is cut off in time', async () => {
+    await open({ handshakeTimeoutMs: 300, connectTimeoutMs: 100 });
+    const socket = net.connect(test.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]));
+    const drip = setInterval(() => socket.write(Buffer.from([7])), 50);
+    await closed(socket);
+    clearInterval(drip);
+    await expect.poll(() => test.broker.stats().waiting).toBe(0);
+  });
+
   it('[BRK-9] connections have a bound', async () => {
     await open({ connectionsMax: 1 });
     await connected(test.client(await test.enrol('c-001')));

@@ -236,8 +236,9 @@ export async function createBroker(parts: BrokerParts): Promise<Broker> {
     aedes.handle(socket);
   }
 
-  const server = createListener({ tls: parts.tls, limits, refused, waiting, accept });
-  const stopSweep = startSweep(connections.all, limits, refused, clock);
+  const monotonicMs = () => clock.monotonicMs();
+  const server = createListener({ tls: parts.tls, limits, refused, waiting, monotonicMs, accept });
+  const stopSweep = startSweep(connections.all, limits, refused, clock, waiting);
 
   function disconnect(counter: string): boolean {
     const connection = connections.ofCounter(counter);

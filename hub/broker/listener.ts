@@ -12,6 +12,7 @@ export interface ListenerParts {
   limits: BrokerLimits;
   refused: RefusalCounts;
   waiting: WaitingRoom;
+  monotonicMs(): number;
   accept(socket: net.Socket, key: string, identity: Identity | undefined): void;
 }
 
@@ -26,7 +27,7 @@ function bounded(parts: ListenerParts, socket: net.Socket): boolean {
     return false;
   }
   const key = keyOf(socket);
-  if (!waiting.enter(key, socket.remoteAddress, socket)) {
+  if (!waiting.enter(key, socket.remoteAddress, socket, parts.monotonicMs())) {
     refused.tooManyWaiting += 1;
     socket.destroy();
     return false;

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { RefusalCounts } from './broker-stats.ts';
 import type { Connection } from './connection.ts';
 import type { BrokerLimits } from './limits.ts';
+import type { WaitingRoom } from './waiting-room.ts';
 
 type Reason = 'keepaliveLost' | 'certificateExpired' | 'stalled';
 
@@ -35,11 +36,14 @@ export function startSweep(
   limits: BrokerLimits,
   refused: RefusalCounts,
   clock: Clock,
+  waiting: Pick<WaitingRoom, 'sendLateAway'>,
 ): () => void {
   let cancel = clock.setTimer(limits.sweepMs, sweep);
   function sweep(): void {
     const monotonicMs = clock.monotonicMs();
     const wallMs = clock.nowMs();
+    const admissionMs = limits.handshakeTimeoutMs + limits.connectTimeoutMs;
+    refused.connectTimeout += waiting.sendLateAway(monotonicMs - admissionMs);
     for (const connection of connections) {
       const reason = endOf(connection, limits, monotonicMs, wallMs);
       if (reason === undefined) continue;

@@ -7,8 +7,8 @@ function room(placesMax: number) {
   const waiting = new WaitingRoom(placesMax, () => {
     made += 1;
   });
-  const enter = (address: string, port: number) =>
-    waiting.enter(`${address}:${port}`, address, { destroy: () => gone.push(`${address}:${port}`) });
+  const enter = (address: string, port: number, nowMs = 0) =>
+    waiting.enter(`${address}:${port}`, address, { destroy: () => gone.push(`${address}:${port}`) }, nowMs);
   return { waiting, enter, gone, made: () => made };
 }
 
@@ -35,6 +35,14 @@ describe('waiting room', () => {
     expect(waiting.size).toBe(0);
     expect(enter('10.0.0.2', 1)).toBe(true);
     waiting.sendAllAway();
+  });
+
+  it('[BRK-9] who is not admitted in time goes, however busy it is', () => {
+    const { waiting, enter, gone } = room(9);
+    for (const nowMs of [1, 2, 3]) enter('10.0.0.1', nowMs, nowMs);
+    expect(waiting.sendLateAway(3)).toBe(2);
+    expect(gone).toEqual(['10.0.0.1:1', '10.0.0.1:2']);
+    expect([waiting.size, waiting.sendLateAway(3)]).toEqual([1, 0]);
   });
 
   it('[BRK-13] addresses one machine chooses at will are one', () => {

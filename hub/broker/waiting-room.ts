@@ -18,7 +18,7 @@ export class WaitingRoom {
   readonly #placesMax: number;
   readonly #onMadeRoom: () => void;
   /** Key to guest, oldest first. Keys are `address:port` of the peer, unique while it is connected. */
-  readonly #guests = new Map<string, { from: string; guest: Guest }>();
+  readonly #guests = new Map<string, { from: string; guest: Guest; sinceMs: number }>();
   readonly #perAddress = new Map<string, number>();
 
   constructor(placesMax: number, onMadeRoom: () => void) {
@@ -34,10 +34,10 @@ export class WaitingRoom {
    * BRK-13: false when the room is full and the newcomer's address has as many places as any other. Otherwise the
    * oldest guest of the address with most places makes room.
    */
-  enter(key: string, address: string | undefined, guest: Guest): boolean {
+  enter(key: string, address: string | undefined, guest: Guest, nowMs: number): boolean {
     const from = placeOf(address);
     if (this.#guests.size >= this.#placesMax && !this.#makeRoom(from)) return false;
-    this.#guests.set(key, { from, guest });
+    this.#guests.set(key, { from, guest, sinceMs: nowMs });
     this.#perAddress.set(from, (this.#perAddress.get(from) ?? 0) + 1);
     return true;
   }
@@ -49,6 +49,21 @@ export class WaitingRoom {
     const left = (this.#perAddress.get(known.from) ?? 1) - 1;
     if (left > 0) this.#perAddress.set(known.from, left);
     else this.#perAddress.delete(known.from);
+  }
+
+  /**
+   * BRK-9: ends whoever came before this moment; returns how many. The limits of Node and Aedes end each step of an
+   * admission; this one ends all of it, whatever happens in between.
+   */
+  sendLateAway(beforeMs: number): number {
+    let late = 0;
+    for (const [key, { guest, sinceMs }] of this.#guests) {
+      if (sinceMs >= beforeMs) break;
+      this.leave(key);
+      guest.destroy();
+      late += 1;
+    }
+    return late;
   }
 
   sendAllAway(): void {

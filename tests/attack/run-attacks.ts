@@ -77,7 +77,7 @@ async function settled(stand: Stand, wanted: number, giveUpMs: number): Promise<
   const untilMs = performance.now() + giveUpMs;
   let look = await stand.look();
   while (open(look) > wanted && performance.now() < untilMs) {
-    await wait(20);
+    await wait(200);
     look = await stand.look();
   }
   return look;
@@ -150,7 +150,8 @@ export async function runAttack(stand: Stand, attack: Attack, options: AttackOpt
   await attacking;
   const honest = await stand.honest();
   wires.close();
-  const after = highest(during, await settled(stand, options.connections, 2 * patienceMs));
+  const allowed = options.connections + (attack.holdsBack ? stolen.length : 0);
+  const after = highest(during, await settled(stand, allowed, 2 * patienceMs));
   return {
     name: attack.name,
     ...wires.spent,
@@ -166,7 +167,7 @@ export async function runAttack(stand: Stand, attack: Attack, options: AttackOpt
     logLines: after.logLines - before.logLines,
     uncaught: after.uncaught.slice(before.uncaught.length),
     harmed: honest.lost + honest.refused - honestBefore.lost - honestBefore.refused,
-    leftOpen: open(after) - options.connections,
+    leftOpen: open(after) - allowed,
     waiting: after.tls.waiting + after.plain.waiting,
   };
 }

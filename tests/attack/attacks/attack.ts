@@ -21,6 +21,8 @@ export interface Attack {
   run(parts: AttackParts): Promise<void>;
   /** Of these at least one must be counted. None: what is done is allowed, and slowed or answered. */
   refused: readonly Refusal[];
+  /** The hub holds messages back: it sees that an attacker is gone when it has let in what it had read. */
+  holdsBack?: boolean;
 }
 
 /** So many attackers at once, each again and again until time is up. */

@@ -134,6 +134,7 @@ export const insiderAttacks: Attack[] = [
   },
   {
     name: 'QoS 2 without PUBREL, 100 KB each',
+    holdsBack: true,
     refused: ['protocolError'],
     run: each((_parts, me, turn) => {
       const ids = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => turn * 8 + n);
@@ -144,16 +145,19 @@ export const insiderAttacks: Attack[] = [
   },
   {
     name: 'messages without end',
+    holdsBack: true,
     refused: ['slowed'],
     run: each((_parts, me) => me.send(repeated(publish(me.topic('journal'), 'no batch'), 500))),
   },
   {
     name: 'bytes without end',
+    holdsBack: true,
     refused: ['slowed'],
     run: each((_parts, me) => me.send(publish(me.topic('journal'), Buffer.alloc(250_000, 0x0a)))),
   },
   {
     name: 'a journal of another name in every batch',
+    holdsBack: true,
     refused: ['slowed'],
     run: each((parts, me) => {
       const journal = `j${String(parts.below(1e15)).padStart(16, '0')}`;
@@ -164,6 +168,7 @@ export const insiderAttacks: Attack[] = [
   },
   {
     name: 'hellos and telemetry that are none',
+    holdsBack: true,
     refused: ['badHello'],
     run: each((_parts, me) =>
       me.send(
@@ -173,6 +178,7 @@ export const insiderAttacks: Attack[] = [
   },
   {
     name: 'questions that are none, on every topic',
+    holdsBack: true,
     refused: ['slowed'],
     run: each((_parts, me) =>
       me.send(
@@ -191,6 +197,7 @@ export const insiderAttacks: Attack[] = [
   },
   {
     name: 'everything retained',
+    holdsBack: true,
     refused: ['retain'],
     run: each((parts, me) => me.send(publish(me.topic('journal'), `${parts.below(1e9)}`, 0x31))),
   },
