@@ -13,6 +13,9 @@ export interface Options {
   company?: string | undefined;
   out?: string | undefined;
   journal?: string | undefined;
+  /** Days, YYYY-MM-DD. */
+  from?: string | undefined;
+  to?: string | undefined;
   search?: string | undefined;
   publish?: boolean | undefined;
   replace?: boolean | undefined;

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { CatalogError } from '../catalog/catalog-error.ts';
 import { openClient, Refused } from './client.ts';
 import type { Context } from './context.ts';
-import { counter, counters, exportJournal, status } from './counter-commands.ts';
+import { counter, counters, status } from './counter-commands.ts';
+import { exportWhat } from './export-command.ts';
 import { importFile } from './import-command.ts';
 import { saidByFiles } from './key-files.ts';
 import { type OfflineContext, offlineCommand } from './offline-commands.ts';
@@ -19,7 +20,7 @@ const commands: Record<string, (context: Context) => Promise<void>> = {
   status,
   counters,
   counter,
-  export: exportJournal,
+  export: exportWhat,
   import: importFile,
   withdraw,
   suspend,
@@ -46,6 +47,8 @@ const optionTypes = {
   company: text,
   out: text,
   journal: text,
+  from: text,
+  to: text,
   search: text,
   role: text,
   pin: text,

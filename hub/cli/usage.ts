@@ -10,6 +10,8 @@ export const usage = `npm run hub -- <command> [options]
   counter claim <id>                         a new claim for a registered counter
   counter revoke <id> --reason …             the counter may not connect any more
   export <counter> --out file [--journal j…] its journal, exact lines
+  export --out <folder> [--from day] [--to day] [--counters a,b]
+                                             everything the independent verifier needs (npm run verify)
   import <file> [--publish] [--replace]      reads a catalog (.xlsx, .csv); lists every rejected row
   withdraw product <entry> --reason …        takes a product out of sale everywhere
   withdraw lot <entry> <lot…> --reason …     takes lots of it out of sale
