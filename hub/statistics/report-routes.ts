@@ -10,7 +10,7 @@ import type { Scope } from '../people/scope.ts';
 import type { Clock } from '../platform/clock.ts';
 import { xlsxOf } from '../platform/xlsx.ts';
 import { indicators } from './assessment.ts';
-import { type MonthReport, monthDays, monthReport, type ReportParts } from './report.ts';
+import { type MonthReport, monthDays, monthReport, type ReportParts, rankedBanners } from './report.ts';
 import { reportPage } from './report-page.ts';
 import { reportSheets } from './report-sheets.ts';
 import { differences, freeze, listSnapshots, readSnapshot } from './snapshots.ts';
@@ -107,13 +107,14 @@ export function reportRoutes(parts: ReportRouteParts): Route[] {
       path: '/api/assessment',
       tag: 'statistics',
       summary:
-        'Indicators, points and ranks of leagues and host units in the year up to a month, with the weights.',
+        'Indicators, points and ranks of leagues, banners and host units in the year up to a month, with the weights.',
       access: 'statistics.read',
       query: Closed({ period: Type.Optional(Type.String({ maxLength: 7 })) }),
       async handle({ query, scope }) {
         const period = query.period ?? dayOf(clock.nowMs()).slice(0, 7);
         const { ranking, yearToDate } = await monthReport(parts, period, scope);
-        return { period, ranking, yearToDate, ...(await readSettings(reader)) };
+        const banners = await rankedBanners(parts, monthDays(period).to, scope);
+        return { period, ranking: { ...ranking, banners }, yearToDate, ...(await readSettings(reader)) };
       },
     }),
     route({

@@ -72,7 +72,7 @@ export const linesOfRow = (by: Dimension | 'none', key: string): Filters =>
 
 async function ranked(
   parts: ReportParts,
-  by: 'league' | 'hostUnit',
+  by: 'league' | 'banner' | 'hostUnit',
   kind: string,
   rows: readonly FigureRow[],
   targets: readonly TargetRow[],
@@ -90,6 +90,14 @@ async function ranked(
     return { ...row, ...count, ...(target ? { targetFen: target.targetFen } : {}) };
   });
   return assess(facts, weights, elapsedOf(Number(day.slice(0, 4)), day)).slice(0, sectionRowsMax);
+}
+
+/** STAT-9 for banners, in the year up to a day; the report itself ranks leagues and host units only. */
+export async function rankedBanners(parts: ReportParts, to: string, scope: Scope): Promise<Assessed[]> {
+  const year = Number(to.slice(0, 4));
+  const asked = { from: `${year}-01-01`, to, filters: {}, scope, by: 'banner', grain: 'none' } as const;
+  const { rows } = await parts.figures.ask(asked);
+  return ranked(parts, 'banner', 'banner', rows, await parts.targets.list(year, scope), to);
 }
 
 /** Within a scope; the report of the region is the one with scope everything. */

@@ -149,6 +149,7 @@ describe('figures of the hub', () => {
       rank: 1,
       points: { certified: 85.71, online: 0 },
     });
+    expect(ranking.banners[0]).toMatchObject({ name: expect.stringMatching(/[旗县区市]$/), rank: 1 });
     expect((await put('/api/assessment/weights', { ...weights, certified: 101 })).status).toBe(400);
     const all = { target: 0, certified: 0, refused: 0, delivered: 10, online: 0, average: 0 };
     expect((await put('/api/assessment/weights', all)).status).toBe(200);

@@ -76,6 +76,10 @@ export const statistics: typeof words = {
   removeFilter: 'Remove filter {{name}}',
   only: 'Only',
   total: 'Total',
+  unknown: 'Unknown',
+  noMethod: 'No payment',
+  noProgramme: 'In no programme',
+  noEntry: 'No product named',
   columns: {
     period: 'Time',
     sales: 'Items',
@@ -161,6 +165,7 @@ export const statistics: typeof words = {
     title: 'Ranking',
     description: 'Year up to {{period}}. What cannot be judged is left out.',
     leagues: 'Leagues',
+    banners: 'Banners',
     hostUnits: 'Host units',
     rank: 'Rank',
     score: 'Score',

@@ -75,6 +75,10 @@ export const statistics = {
   removeFilter: '取消筛选 {{name}}',
   only: '只看',
   total: '合计',
+  unknown: '未知',
+  noMethod: '不涉及付款',
+  noProgramme: '未列入项目',
+  noEntry: '未指明商品',
   columns: {
     period: '时间',
     sales: '件数',
@@ -154,6 +158,7 @@ export const statistics = {
     title: '考核排名',
     description: '{{period}} 累计。没有依据的指标不计分。',
     leagues: '盟市',
+    banners: '旗县',
     hostUnits: '帮扶单位',
     rank: '名次',
     score: '得分',

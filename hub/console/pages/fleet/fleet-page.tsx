@@ -1,6 +1,6 @@
 // All counters of one's place: filtered, sorted and cut into pages by the hub.
-import { Button, type TableColumnsType } from 'antd';
-import { useState } from 'react';
+import { Button, type TableColumnsType, Tag } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { siteKinds } from '../../../fleet/site-kinds.ts';
@@ -85,6 +85,16 @@ function ExportLink() {
   );
 }
 
+/** Two lines in one cell: all columns fit beside the menu at 1366 pixels. */
+function Two({ first, then }: { first: ReactNode; then: ReactNode }) {
+  return (
+    <>
+      <div className="cut">{first}</div>
+      <div className="hint cut">{then}</div>
+    </>
+  );
+}
+
 function useColumns(): TableColumnsType<CounterView> {
   const { t } = useTranslation();
   const column = (key: string) => ({ key, title: t(`fleet.columns.${key}`) });
@@ -101,39 +111,56 @@ function useColumns(): TableColumnsType<CounterView> {
         </Link>
       ),
     },
-    { ...column('banner'), sorter: true, render: (_, { banner }) => regionName(banner) },
-    { ...column('siteKind'), sorter: true, render: (_, { siteKind }) => t(`fleet.siteKinds.${siteKind}`) },
-    { ...column('hostUnit'), sorter: true, dataIndex: 'hostUnit', ellipsis: true, width: 150 },
     {
-      ...column('operatingCompany'),
+      ...column('banner'),
       sorter: true,
-      dataIndex: 'operatingCompany',
-      ellipsis: true,
-      width: 150,
+      render: (_, { banner, siteKind }) => (
+        <Two first={regionName(banner)} then={t(`fleet.siteKinds.${siteKind}`)} />
+      ),
     },
-    { ...column('status'), sorter: true, render: (_, { status }) => <StatusMark status={status} /> },
-    { ...column('online'), render: (_, { online }) => <OnlineMark online={online} /> },
     {
-      ...column('freshness'),
+      ...column('hostUnit'),
       sorter: true,
-      render: (_, { freshness }) => <FreshnessMark freshness={freshness} />,
+      ellipsis: true,
+      width: 190,
+      render: (_, { hostUnit, operatingCompany }) => <Two first={hostUnit} then={operatingCompany} />,
+    },
+    {
+      ...column('status'),
+      sorter: true,
+      render: (_, { status, suspended }) => (
+        <>
+          <StatusMark status={status} />
+          {suspended && <Tag color="error">{t('fleet.columns.suspended')}</Tag>}
+        </>
+      ),
     },
     {
       ...column('heardAt'),
       sorter: true,
-      render: (_, { heardAtMs }) => (heardAtMs > 0 ? dayTimeOf(heardAtMs) : t('fleet.never')),
+      render: (_, { online, heardAtMs }) => (
+        <Two
+          first={<OnlineMark online={online} />}
+          then={heardAtMs > 0 ? dayTimeOf(heardAtMs) : t('fleet.never')}
+        />
+      ),
     },
-    { ...column('catalogVersion'), sorter: true, dataIndex: 'catalogVersion', align: 'right' },
+    {
+      ...column('freshness'),
+      sorter: true,
+      render: (_, { freshness, catalogVersion }) => (
+        <Two
+          first={<FreshnessMark freshness={freshness} />}
+          then={`${t('fleet.columns.catalogVersion')} ${catalogVersion}`}
+        />
+      ),
+    },
     {
       ...column('alarms'),
       sorter: true,
       align: 'right',
       render: (_, { id, alarms }) =>
         alarms > 0 ? <Link to={`/counters/${id}?tab=alarms`}>{alarms}</Link> : '0',
-    },
-    {
-      ...column('suspended'),
-      render: (_, { suspended }) => (suspended ? <b className="bad">{t('fleet.yes')}</b> : t('fleet.no')),
     },
     {
       ...column('slots'),

@@ -7,11 +7,12 @@ import { Loaded } from '../../shared/loaded.tsx';
 import { PageFrame } from '../../shared/page-frame.tsx';
 import { useSession } from '../../shared/session.tsx';
 import { useAct, useApi } from '../../shared/use-api.ts';
+import { keyName } from './key-names.ts';
 import './statistics.css';
 
 interface Answer {
   period: string;
-  ranking: { leagues: Assessed[]; hostUnits: Assessed[] };
+  ranking: { leagues: Assessed[]; banners: Assessed[]; hostUnits: Assessed[] };
   weights: Weights;
 }
 
@@ -28,6 +29,7 @@ export default function AssessmentPage() {
         {({ ranking, weights }) => (
           <>
             <Ranking title={t('statistics.assessment.leagues')} rows={ranking.leagues} />
+            <Ranking title={t('statistics.assessment.banners')} rows={ranking.banners} />
             <Ranking title={t('statistics.assessment.hostUnits')} rows={ranking.hostUnits} />
             {can('target.write') && <WeightsPanel weights={weights} />}
           </>
@@ -41,7 +43,7 @@ export function Ranking({ title, rows }: { title: string; rows: readonly Assesse
   const { t } = useTranslation();
   const columns: TableColumnsType<Assessed> = [
     { title: t('statistics.assessment.rank'), dataIndex: 'rank', width: 70 },
-    { title, dataIndex: 'name' },
+    { title, render: (_, { key, name }) => keyName(t, 'hostUnit', key, name) },
     {
       title: t('statistics.assessment.score'),
       align: 'right',
