@@ -20,8 +20,8 @@ export function proofPage(proof: ReceiptProof, script: string, lang: Language): 
     'This file cannot prove: that the keys belong to whom they name (compare them, below); that money moved at the payment provider; the quality of the goods.',
   );
   const compare = t(
-    '请把指纹与别处比对：专柜公钥见平台“专柜”公开页面和专柜操作员页面，日志公钥见平台“透明日志”页面及审计机构保存的副本，认定员与根密钥见公布的密钥清单。',
-    'Compare fingerprints elsewhere: the counter’s key on its public page and at its operator’s screen, the log’s key on the public log page and with an auditor, certifiers’ and root keys in the published list of keys.',
+    '请把指纹与别处比对：专柜公钥见该专柜的公开页面，日志公钥见平台“透明日志”页面及审计机构保存的副本，认定员与根密钥见公布的密钥清单。',
+    'Compare fingerprints elsewhere: the counter’s key on its public page, the log’s key on the public log page and with an auditor, certifiers’ and root keys in the published list of keys.',
   );
   return `<!doctype html>
 <html lang="${lang === 'en' ? 'en' : 'zh-CN'}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${style}</style></head>

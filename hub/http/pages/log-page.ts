@@ -26,8 +26,8 @@ export function logPage(view: View, head: SignedHead, key: string): string {
   ];
   const list = listOf(links.map(([path, name]) => `<a href="${path}">${escaped(name)}</a>`));
   const compare = t(
-    '请把公钥和检查点与其他来源比对：任何一台专柜的操作员页面、审计机构保存的检查点。',
-    'Compare key and checkpoint with another source: a counter’s operator page, or a checkpoint an auditor kept.',
+    '请把公钥和检查点与其他来源比对：专柜签名日志里的“lists”行写着它保存的检查点，审计机构也保存副本。',
+    'Compare key and checkpoint with another source: the “lists” lines of counters’ signed journals name the checkpoint each keeps, and auditors keep copies.',
   );
   return publicPage(
     view,
