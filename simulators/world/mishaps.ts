@@ -146,14 +146,13 @@ function officesAct({ world, dice }: MishapParts): string | undefined {
     withdraw: () => offices.withdraw(entry),
     lot: () => offices.withdraw(entry, dice.pick(['L1', 'L2'])),
     release: () => offices.release(dice.pick([...offices.withdrawn, entry])),
-    catalog: () =>
-      offices.changeCatalog((entries) =>
-        entries.map((one) =>
-          one.id === entry
-            ? { ...one, priceBand: { minFen: 700, maxFen: dice.pick([1_000, 1_200, 1_600]) } }
-            : one,
-        ),
-      ),
+    catalog: () => {
+      const priceBand = { minFen: 700, maxFen: dice.pick([1_000, 1_200, 1_600]) };
+      const third = dice.below(3);
+      return offices.changeCatalog((entries) =>
+        entries.map((one, index) => (index % 3 === third ? { ...one, priceBand } : one)),
+      );
+    },
     refresh: () => offices.refresh(),
   }[what];
   world.publish(act);
