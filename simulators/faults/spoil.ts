@@ -12,7 +12,8 @@ const pageBytes = 4096;
 /** A spoilt copy, and where; the bytes always differ from what they were. */
 export function spoil(bytes: Uint8Array, how: Spoiling, draw: Draw): { bytes: Uint8Array; at: number } {
   for (;;) {
-    const copy = bytes.slice();
+    // Not slice: of a Buffer that is the same memory.
+    const copy = Uint8Array.from(bytes);
     const at = spoilOnce(copy, how, draw);
     if (copy.some((byte, index) => byte !== bytes[index])) return { bytes: copy, at };
   }

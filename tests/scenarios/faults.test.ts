@@ -84,7 +84,7 @@ describe('the list of failures', () => {
   });
 
   it('[FAULT-4] spoils a file in one place, always to something else, and the same way for the same seed', () => {
-    const good = new Uint8Array(40_960).map((_, index) => (index * 31 + (index >> 9)) % 251);
+    const good = Buffer.alloc(40_960).map((_, index) => (index * 31 + (index >> 9)) % 251);
     for (const how of ['bit', 'sector', 'half-page'] as const) {
       const changed = spoil(good, how, seededDraw(7)).bytes.filter((byte, index) => byte !== good[index]);
       expect(changed.length, how).toBeGreaterThan(0);

@@ -24,8 +24,15 @@ interface Case {
 const wordsOf = ({ engine, injection: { calls, what, nth } }: Case) =>
   `${engine}, ${what} at ${calls[0]} ${nth}`;
 
+interface WriterEnd {
+  fired: boolean;
+  acked: number;
+  lost: number;
+  problems: string[];
+}
+
 /** One writer under the tracer from its start; then the journal is opened as at a start and compared with the acks. */
-async function writerCase(one: Case): Promise<{ fired: boolean; problems: string[] }> {
+async function writerCase(one: Case): Promise<WriterEnd> {
   const folder = mkdtempSync(join(tmpdir(), 'fault-call-'));
   try {
     const { engine, injection } = one;
@@ -34,8 +41,13 @@ async function writerCase(one: Case): Promise<{ fired: boolean; problems: string
     await writer.until(60);
     const fired = writer.wasKilled || writer.failed !== undefined;
     await writer.kill();
-    const { problems } = await journalLosses({ folder, engine }, writerCounter, writer.acks);
-    return { fired, problems: problems.map((problem) => `${wordsOf(one)}: ${problem}`) };
+    const { problems, lost } = await journalLosses({ folder, engine }, writerCounter, writer.acks);
+    return {
+      fired,
+      lost,
+      acked: writer.acks.length,
+      problems: problems.map((problem) => `${wordsOf(one)}: ${problem}`),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -52,9 +64,11 @@ async function writerCases(cases: readonly Case[], { tell }: FaultContext): Prom
   return {
     runs: found.length,
     violations,
-    figure: `${fired} of ${found.length} injections hit, 0 acknowledged lines lost`,
+    figure: `${fired} of ${found.length} injections hit, ${sum(found.map((one) => one.lost))} of ${sum(found.map((one) => one.acked))} acknowledged lines lost`,
   };
 }
+
+const sum = (parts: readonly number[]) => parts.reduce((total, one) => total + one, 0);
 
 const numbers = (count: number, step: number, from: number) =>
   Array.from({ length: count }, (_, index) => from + index * step);
@@ -199,7 +213,7 @@ async function failingAgents(stage: Stage, { quick, tell }: FaultContext): Promi
   return {
     runs: found.length,
     violations: found.flatMap(({ problems }) => problems),
-    figure: `stopped selling within ${slowest} ms; every order refunded or delivered`,
+    figure: `the next order was refused after ${slowest} ms at most`,
   };
 }
 

@@ -60,7 +60,7 @@ function killed({ quick, seed, tell }: FaultContext): Promise<FaultReport> {
     }
     await busy.stop();
     await world.allTold();
-    return { runs: kills, figure: `${world.lines() - before} lines written meanwhile, none lost or twice` };
+    return { runs: kills, figure: `${world.lines() - before} lines written meanwhile` };
   });
 }
 
@@ -89,7 +89,7 @@ async function powerCut(kind: 'ext4' | 'xfs', { quick, seed, tell }: FaultContex
       }
       await busy.stop();
       await world.allTold();
-      return { runs: cuts, violations, figure: `${kind}: ${world.lines()} lines, none lost or twice` };
+      return { runs: cuts, violations, figure: `${kind}: ${world.lines()} lines written` };
     });
   } finally {
     await disk.remove();
@@ -122,7 +122,7 @@ function failingStore({ tell }: FaultContext): Promise<FaultReport> {
     return {
       runs: 1,
       violations,
-      figure: `no receipt while syncs failed${ended ? ', the hub ended by itself' : ''}; all lines after a restart`,
+      figure: `${told} of ${after.length} counters had a receipt while syncs failed${ended ? ', the hub ended by itself' : ''}`,
     };
   });
 }
@@ -189,7 +189,7 @@ async function stoppedAgent(stage: Stage, { quick, tell }: FaultContext): Promis
     );
     violations.push(...found);
   }
-  const figure = `counter still for ${seconds(stillMs)}: settled ${seconds(healMs)} later, no motor twice`;
+  const figure = `counter still for ${seconds(stillMs)}: settled ${seconds(healMs)} later`;
   return { runs: moments.length, violations, figure };
 }
 
@@ -243,7 +243,7 @@ async function agentOutOfFiles(stage: Stage): Promise<FaultReport> {
     });
     return (await healedAndJudged(rig)).problems;
   });
-  return { runs: 1, violations, figure: 'an agent at its limit sells on' };
+  return { runs: 1, violations, figure: 'an agent without a file to open sold, too' };
 }
 
 const both = (first: Promise<FaultReport>, then: () => Promise<FaultReport>) =>

@@ -123,7 +123,7 @@ async function replayed(stage: Stage, { quick, seed }: FaultContext): Promise<Fa
     return {
       runs: sent + 2 * batches.length,
       violations,
-      figure: `${sent + 2 * batches.length} batches sent of ${batches.length}, ${sales} sales counted once each`,
+      figure: `${sent + 2 * batches.length} batches sent of ${batches.length}, ${sales} sales counted of ${delivered}`,
     };
   } catch (error) {
     return { runs: 0, violations: [(error as Error).message], figure: '' };
@@ -152,6 +152,7 @@ async function noisyLine(stage: Stage, { quick, seed, tell }: FaultContext): Pro
   const rates = quick ? [0.15] : [0.02, 0.15, 0.4];
   let accepted = 0;
   const outcomes: string[] = [];
+  let wrongMotors = 0;
   const violations: string[] = [];
   for (const rate of rates) {
     tell(`noise ${rate}`);
@@ -172,12 +173,13 @@ async function noisyLine(stage: Stage, { quick, seed, tell }: FaultContext): Pro
         const wrong = truth.slots.filter(
           ({ selection, motorTurns }) => motorTurns > 0 && !ordered.includes(selection),
         );
+        wrongMotors += wrong.length;
         return [...judged.problems, ...wrong.map(({ selection }) => `motor ${selection} turned unasked`)];
       })),
     );
   }
   const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
-  const figure = `${accepted} orders: ${count('delivered')} delivered, ${count('not-delivered')} not, ${count('unknown')} unknown; wrong motor 0`;
+  const figure = `${accepted} orders: ${count('delivered')} delivered, ${count('not-delivered')} not, ${count('unknown')} unknown; ${wrongMotors} wrong motors`;
   return { runs: accepted, violations, figure };
 }
 
@@ -206,7 +208,7 @@ async function starved(stage: Stage, { quick, tell }: FaultContext): Promise<Fau
       await rig.restartCounter();
       return (await healedAndJudged(rig)).problems;
     });
-    const figure = `sales at a tenth of a processor ${(slowMs / 1000).toFixed(1)} s; ${wasKilled ? 'killed by the kernel for memory' : 'memory limit survived'}, settled after the restart`;
+    const figure = `sales at a tenth of a processor ${(slowMs / 1000).toFixed(1)} s; ${wasKilled ? 'killed by the kernel for memory' : 'memory limit survived'}`;
     return { runs: 2, violations, figure };
   } finally {
     await group.remove();

@@ -53,7 +53,7 @@ async function powerCutsInSales(stage: Stage, { quick, seed, tell }: FaultContex
   return {
     runs: cases.length,
     violations: found.flat(),
-    figure: `${points.length} moments of a sale on each file system, every order settled`,
+    figure: `${points.length} moments of a sale on each file system`,
   };
 }
 

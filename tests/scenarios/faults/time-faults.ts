@@ -116,13 +116,14 @@ async function clockJumps(stage: Stage, { quick }: FaultContext): Promise<FaultR
   return {
     runs: cases.length + 2,
     violations,
-    figure: `slowest sale under a jump ${seconds(slowestMs)}; nothing sold in 2038, all sold in 1970`,
+    figure: `slowest sale under a jump ${seconds(slowestMs)}`,
   };
 }
 
 /** The cable is out for three days of the counter's clock: amber, red, and everything told afterwards. */
 async function threeDays(stage: Stage): Promise<FaultReport> {
   let drainMs = 0;
+  const told: string[] = [];
   const cable = await openNetCell();
   try {
     const violations = await withClock({}, (clock) => {
@@ -137,6 +138,7 @@ async function threeDays(stage: Stage): Promise<FaultReport> {
         const sold = async (hours: number, slot: number, mustSell: boolean) => {
           await jump(rig, clock, hours * hourS);
           const took = await saleMs(rig, slot);
+          told.push(`${hours} h ${typeof took === 'number' ? 'sold' : 'refused'}`);
           if (mustSell !== (typeof took === 'number')) found.push(`after ${hours} h: ${took}`);
         };
         await sold(0, 1, true);
@@ -156,7 +158,7 @@ async function threeDays(stage: Stage): Promise<FaultReport> {
     return {
       runs: 4,
       violations,
-      figure: `sold at 0, 30 and 71 h, refused at 73 h; all told ${seconds(drainMs)} after the cable was back`,
+      figure: `${told.join(', ')}; all told ${seconds(drainMs)} after the cable was back`,
     };
   } finally {
     await cable.remove();

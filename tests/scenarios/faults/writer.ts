@@ -87,7 +87,7 @@ export async function journalLosses(
   { folder, engine }: Pick<WriterTask, 'folder' | 'engine'>,
   counter: string,
   acks: readonly Ack[],
-): Promise<{ problems: string[]; more: number }> {
+): Promise<{ problems: string[]; lost: number }> {
   const store = await openCounterStore({
     folder,
     counter,
@@ -100,12 +100,12 @@ export async function journalLosses(
   });
   try {
     const problems: string[] = [];
-    const { reason, seq: bootSeq } = store.boot;
+    const { reason } = store.boot;
     if (acks.length > 0 && reason !== 'start') problems.push(`the journal was not accepted: ${reason}`);
     let lost = 0;
     for (const { seq, hash } of acks) if ((await store.journal.hashAt(seq)) !== hash) lost += 1;
     if (lost > 0) problems.push(`${lost} of ${acks.length} acknowledged lines are lost`);
-    return { problems, more: bootSeq - 1 - (acks.at(-1)?.seq ?? bootSeq - 1) };
+    return { problems, lost };
   } finally {
     await store.close();
   }
