@@ -78,9 +78,9 @@ async function settled(stand: Stand, wanted: number, giveUpMs: number): Promise<
   let look = await stand.look();
   while (open(look) > wanted && performance.now() < untilMs) {
     await wait(200);
-    look = await stand.look();
+    look = highest(look, await stand.look());
   }
-  return look;
+  return highest(look, await stand.look(true));
 }
 
 export interface Calm {
@@ -125,7 +125,7 @@ const patienceMs = 8000;
 export async function runAttack(stand: Stand, attack: Attack, options: AttackOptions): Promise<AttackResult> {
   const wires = new Wires();
   const calm = await honestAlone(stand, options.calmMs);
-  const before = await stand.look();
+  const before = await stand.look(true);
   const honestBefore = await stand.honest();
   const startMs = performance.now();
   let isOver = false;

@@ -59,7 +59,7 @@ export const impostorAttacks: Attack[] = [
   {
     name: 'the client ids of honest counters',
     refused: ['clientIdMismatch'],
-    run: once(8, (parts) => connect({ id: `honest-${1 + parts.below(8)}` })),
+    run: once(8, (parts) => connect({ id: `honest-${1 + parts.below(4)}` })),
   },
   {
     name: 'one identity on many machines',

@@ -42,7 +42,7 @@ async function inside(parts: AttackParts, attacker: number): Promise<Inside> {
 /** One attacker a stolen identity: again and again what `act` says, on a new connection when the old one was ended. */
 const each =
   (act: (parts: AttackParts, me: Inside, turn: number) => Promise<unknown>) => (parts: AttackParts) =>
-    crowd(parts, 8, async (attacker) => {
+    crowd(parts, parts.stand.stolen.length, async (attacker) => {
       const me = await inside(parts, attacker);
       for (let turn = 0; parts.left() && !me.socket.destroyed; turn += 1) {
         await act(parts, me, turn);
@@ -74,7 +74,7 @@ const foreignFilters = [
 ];
 
 async function stopReading(parts: AttackParts): Promise<void> {
-  const readers = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((attacker) => inside(parts, attacker)));
+  const readers = await Promise.all(parts.stand.stolen.map((_, attacker) => inside(parts, attacker)));
   for (const { socket, send } of readers) {
     await send(subscribe(['lists/current']));
     socket.pause();

@@ -75,10 +75,10 @@ async function main(plan: HubPlan): Promise<void> {
     peak = Math.max(peak, process.memoryUsage.rss());
   }, 50);
 
-  function look(): HubLook {
+  function look(collect: boolean): HubLook {
     peak = Math.max(peak, process.memoryUsage.rss());
     const peakRssMB = peak / MB;
-    globalThis.gc?.();
+    if (collect) globalThis.gc?.();
     const { rss, heapUsed, external } = process.memoryUsage();
     const { user, system } = process.cpuUsage();
     const longestTurnMs = turns.max / 1e6;
@@ -100,7 +100,7 @@ async function main(plan: HubPlan): Promise<void> {
   process.on('SIGTERM', () => void stop());
   process.on('disconnect', () => process.exit(1));
   process.on('message', (message: ToHub) => {
-    if (message.ask === 'look') process.send?.(look());
+    if (message.ask === 'look') process.send?.(look(message.collect));
     else void hub.broker.publishLists(lists(message.bytes)).then(() => process.send?.({ sent: true }));
   });
   const ready: HubReady = { mqttPort: mqtt.port, plainPort, counters: await enrolAll(hub, plan.counters) };

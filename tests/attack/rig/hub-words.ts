@@ -26,7 +26,7 @@ export interface HubReady {
 }
 
 export interface HubLook {
-  /** After a garbage collection. */
+  /** After a garbage collection when one was asked for. */
   rssMB: number;
   heapMB: number;
   /** Highest resident size since the last look. */
@@ -43,4 +43,4 @@ export interface HubLook {
   plain: BrokerStats;
 }
 
-export type ToHub = { ask: 'look' } | { ask: 'lists'; bytes: number };
+export type ToHub = { ask: 'look'; collect: boolean } | { ask: 'lists'; bytes: number };

@@ -16,7 +16,8 @@ export interface Stand {
   stolen: CounterFiles[];
   /** An honest counter that is not connected yet: how long does it take to come in? */
   newcomer: CounterFiles;
-  look(): Promise<HubLook>;
+  /** `collect`: after a garbage collection, which costs the hub a turn. */
+  look(collect?: boolean): Promise<HubLook>;
   /** New lists of so many bytes to every connected counter. */
   pushLists(bytes: number): Promise<void>;
   /** What the honest counters measured since the last question. */
@@ -98,7 +99,7 @@ export async function openStand(
     plainPort: ready.plainPort,
     stolen: files('stolen'),
     newcomer: files('newcomer')[0]!,
-    look: () => askHub({ ask: 'look' } satisfies ToHub),
+    look: (collect = false) => askHub({ ask: 'look', collect } satisfies ToHub),
     pushLists: async (bytes) => void (await askHub({ ask: 'lists', bytes } satisfies ToHub)),
     honest: () => askCrowd({}),
     async close() {
