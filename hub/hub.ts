@@ -320,6 +320,7 @@ async function compose(parts: HubParts, closings: Closing[]): Promise<Hub> {
     providers: await openProviders(config.payments, { clock, random }),
     send: (counter, key, bytes) => broker.sendMail(counter, 'payment', key, bytes),
     journalKnows: (counter, order) => ledger.knowsPaid(counter, order),
+    isHeardOut: (counter) => ledger.isHeardOut(counter),
     noteCase: note,
     clock,
     random,

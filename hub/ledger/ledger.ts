@@ -58,6 +58,8 @@ export interface Ledger extends LedgerQueries {
   exportJournal(counter: string, journal: string, after?: number): AsyncGenerator<ExportedPart>;
   /** Called after every commit. Returns the function that stops it. */
   onCommitted(listener: (summary: CommitSummary) => void): () => void;
+  /** LED-12: since this hub started, this counter has told it all that it had then. */
+  isHeardOut(counter: string): boolean;
   /** Adds a case that another part of the hub found; a repeat only counts. Never rejects. */
   noteCase(found: NewCase): Promise<void>;
   /** Called when a case was stored outside of a commit. Returns the function that stops it. */
@@ -123,6 +125,7 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    isHeardOut: (counter) => uplink.heardOut.has(counter),
     noteCase: (found) => uplink.note(found),
     onCase(listener) {
       caseListeners.add(listener);

@@ -10,6 +10,7 @@ import { classify, type Head } from './classify.ts';
 import type { CommitGroups } from './commit-group.ts';
 import type { CommitQueue, QueuedLines } from './commit-queue.ts';
 import { storedHashAt } from './exports.ts';
+import { HeardOut } from './heard-out.ts';
 import type { JournalState } from './journal-state.ts';
 import type { JournalStates } from './journal-states.ts';
 import type { CaseKind, NewCase } from './ledger-types.ts';
@@ -78,6 +79,7 @@ const reasons: Record<PositionRefusal, string> = {
 export class Uplink {
   readonly #parts: UplinkParts;
   readonly #notes: CaseNotes;
+  readonly heardOut = new HeardOut();
 
   constructor(parts: UplinkParts) {
     this.#parts = parts;
@@ -89,14 +91,15 @@ export class Uplink {
   async hello(counter: string, hello: Hello): Promise<void> {
     if (!this.#parts.signatures.knows(counter)) return this.refuseUnknown(counter, hello.journal);
     const state = await this.#parts.states.load(counter, hello.journal);
-    if (state.frozen) return this.refuse(state, 'fork');
+    this.heardOut.said(counter, hello.journal, hello.seq);
+    if (state.frozen) return this.#endOf(state, 'fork');
     const { committed } = state;
     if (hello.seq > committed.seq) return this.position(state);
     const held = await this.#hashAt(state, hello.seq);
     if (held !== hello.hash)
       return this.#fork(state, hello.seq, hello.hash, Buffer.from(JSON.stringify(hello)));
     if (hello.seq === committed.seq) return this.position(state);
-    this.refuse(state, 'behind-hub');
+    this.#endOf(state, 'behind-hub');
     await this.#note(
       'behind-hub',
       state,
@@ -290,8 +293,15 @@ export class Uplink {
   }
 
   /** LED-1: the receipt: how far the database holds this journal. */
+  /** Nothing more of this journal is taken. */
+  #endOf(state: JournalState, code: 'fork' | 'behind-hub'): void {
+    this.heardOut.holds(state.counter, state.journal, Number.POSITIVE_INFINITY);
+    this.refuse(state, code);
+  }
+
   position(state: JournalState): void {
     const { journal, committed } = state;
+    this.heardOut.holds(state.counter, journal, committed.seq);
     const hubTime = this.#parts.clock.nowMs();
     this.#parts.sendPosition(state.counter, { v: 1, journal, ...committed, hubTime });
   }

@@ -53,6 +53,33 @@ describe('payments after a misfortune', () => {
     expect(back()).toEqual([totalFen]);
   });
 
+  it('[PAY-4] a hub put back to an older copy waits for the counter to tell everything before it gives back', async () => {
+    const knows = { all: false, taken: false };
+    await open({ journalKnows: () => knows.taken, isHeardOut: () => knows.all });
+    await world.ask(createAsk());
+    await world.payments.idle();
+    world.provider.pay(order, false);
+    await world.notify(order);
+    await world.leap(3 * 3_600_000);
+    expect(await row()).toMatchObject({ state: 'paid' });
+    Object.assign(knows, { all: true, taken: true });
+    await world.leap(60_000);
+    expect(await row()).toMatchObject({ state: 'accepted' });
+    expect(back()).toEqual([]);
+  });
+
+  it('[PAY-4] a counter that never comes back keeps nobody’s money for longer than a day', async () => {
+    await open({ journalKnows: () => false, isHeardOut: () => false });
+    await world.ask(createAsk());
+    await world.payments.idle();
+    world.provider.pay(order, false);
+    await world.notify(order);
+    await world.leap(25 * 3_600_000);
+    await world.leap(60_000);
+    await world.leap(60_000);
+    expect(back()).toEqual([totalFen]);
+  });
+
   it('[PAY-11] ends a return whose last commit was cut off', async () => {
     await open();
     await world.ask(createAsk());

@@ -2,7 +2,14 @@
 // One payment: what is true of it, and what follows from the next thing that happens. PAY-1 to PAY-5.
 import type { QrMethod } from '@zhuangui/protocol/payment-messages.ts';
 import type { PaidFact, Payment } from './payment-types.ts';
-import { closeSettlesMs, frequencyWaitMs, lastLookMs, type PaymentTiming, pollMs } from './timing.ts';
+import {
+  closeSettlesMs,
+  frequencyWaitMs,
+  heardAgainMs,
+  lastLookMs,
+  type PaymentTiming,
+  pollMs,
+} from './timing.ts';
 
 export type PaymentEvent =
   /** `nextAtMs` has come. */
@@ -13,6 +20,8 @@ export type PaymentEvent =
   | { kind: 'refund-asked' }
   /** In time nobody accepted: whether the counter's journal shows the payment as taken all the same. */
   | { kind: 'journal-said'; isTaken: boolean }
+  /** The counter's journal is not wholly here yet: nobody can say. */
+  | { kind: 'journal-unheard' }
   /** The counter's connection took the word `paid`. */
   | { kind: 'told'; acceptByMs: number }
   | { kind: 'created'; codeUrl: string }
@@ -65,6 +74,8 @@ export function stepPayment(
       return accept(payment, nowMs, timing);
     case 'journal-said':
       return journalSaid(payment, event.isTaken, nowMs, timing);
+    case 'journal-unheard':
+      return payment.state === 'paid' ? stay({ ...payment, nextAtMs: nowMs + heardAgainMs }) : stay(payment);
     case 'told':
       return told(payment, event.acceptByMs);
     case 'created':

@@ -17,6 +17,8 @@ export interface PaymentsParts {
   send(counter: string, key: string, bytes: Uint8Array): boolean;
   /** Whether the counter's journal on this hub shows that it took the order's money. */
   journalKnows(counter: string, order: string): Promise<boolean>;
+  /** Whether this hub can have forgotten nothing of that journal (LED-12). Default: always. */
+  isHeardOut?(counter: string): boolean;
   noteCase(found: NewCase): Promise<void>;
   clock: Clock;
   random: Random;

@@ -33,8 +33,11 @@ export class PaymentRunner {
   #lookAgain = false;
   #isClosed = false;
 
+  readonly #startedMs: number;
+
   constructor(parts: PaymentsParts) {
     this.parts = parts;
+    this.#startedMs = parts.clock.monotonicMs();
     this.timing = { ...defaultTiming, ...parts.timing };
   }
 
@@ -111,7 +114,14 @@ export class PaymentRunner {
   /** PAY-4: a hub from a backup may have forgotten what the counter's journal proves. */
   async #askJournal({ counter, order }: Payment): Promise<void> {
     const isTaken = await this.parts.journalKnows(counter, order);
-    await this.apply(order, { kind: 'journal-said', isTaken });
+    const isAnswer = isTaken || counter === '' || this.#knowsAllOf(counter);
+    await this.apply(order, isAnswer ? { kind: 'journal-said', isTaken } : { kind: 'journal-unheard' });
+  }
+
+  #knowsAllOf(counter: string): boolean {
+    const { isHeardOut, clock } = this.parts;
+    if (isHeardOut?.(counter) ?? true) return true;
+    return clock.monotonicMs() - this.#startedMs >= this.timing.heardByMs;
   }
 
   /** Looks for what is due, now; safe to call at any time. */

@@ -11,11 +11,14 @@ export interface PaymentTiming {
   unheardMs: number;
   /** PAY-5: an accepted payment stands in the counter's journal by then. */
   journalByMs: number;
+  /** PAY-4: how long a hub that was started waits for a counter to tell what it may have forgotten. */
+  heardByMs: number;
 }
 export const defaultTiming: PaymentTiming = {
   acceptByMs: 90 * second,
   unheardMs: 10 * minute,
   journalByMs: 24 * 60 * minute,
+  heardByMs: 24 * 60 * minute,
 };
 
 const polls = [5, 10, 15, 30];
@@ -35,6 +38,9 @@ export function refundPollMs(tries: number): number {
   if (tries <= 5) return minute;
   return ([5, 10, 20][tries - 6] ?? 30) * minute;
 }
+
+/** How soon it is asked again whether a counter has told everything. */
+export const heardAgainMs = 20 * second;
 
 /** A refund that is pending longer is a case for a person. */
 export const refundOverdueMs = 24 * 60 * minute;

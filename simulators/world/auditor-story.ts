@@ -3,6 +3,7 @@
 import type { Entry } from '@zhuangui/protocol/catalog.ts';
 import { genesisHash, nextHash } from '@zhuangui/protocol/journal-chain.ts';
 import type { Line, LineBody, Permit } from '@zhuangui/protocol/journal-lines.ts';
+import { createAuditor } from './auditor.ts';
 import type { Fact, FactOf, PublishedLists, Rest, RestingCounter } from './observations.ts';
 
 export const startMs = 1_800_000_000_000;
@@ -246,3 +247,30 @@ export function restOf(
     pending: [],
   };
 }
+
+/** A counter that has started and applied the first lists. */
+export const ready = (counter = new StoryCounter()) =>
+  counter
+    .tell({ kind: 'published', ...published() })
+    .boot('first-start')
+    .lists(published());
+
+export const walk = (
+  counter: StoryCounter,
+  names: readonly StepName[],
+  bought: Bought = { order: orderId('a') },
+) => {
+  const can = steps(counter, bought);
+  for (const name of names) can[name]();
+  return counter;
+};
+export const until = (names: readonly StepName[], last: StepName) => names.slice(0, names.indexOf(last) + 1);
+export const without = (names: readonly StepName[], name: StepName) => names.filter((one) => one !== name);
+
+export function found(facts: readonly Fact[]): string[] {
+  const auditor = createAuditor(bounds);
+  return facts.flatMap((fact) => auditor.see(fact));
+}
+
+/** What happened, and the one sentence it must be called by. */
+export type Broken = readonly [string, RegExp, (counter: StoryCounter) => unknown];

@@ -276,7 +276,8 @@ export class WorldCounter {
       metadata: (role, version) => over(() => fetcher.metadata(role, version)),
       patch: (from, to) => over(() => fetcher.patch(from, to)),
       target: (path, hash, length) => over(() => fetcher.target(path, hash, length)),
-      consistency: (origin, from, to) => over(() => fetcher.consistency?.(origin, from, to) ?? Promise.resolve(undefined)),
+      consistency: (origin, from, to) =>
+        over(() => fetcher.consistency?.(origin, from, to) ?? Promise.resolve(undefined)),
     };
   }
 

@@ -93,6 +93,7 @@ export class WorldHub implements Switchboard {
       providers: providers(),
       send: (counter, _key, bytes) => life.isOn && this.#send(counter, 'payment', bytes),
       journalKnows: (counter, order) => ledger.knowsPaid(counter, order),
+      isHeardOut: (counter) => ledger.isHeardOut(counter),
       noteCase: (found) => ledger.noteCase(found),
       clock: life.clock,
       random: dice.split(),

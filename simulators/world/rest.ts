@@ -1,6 +1,7 @@
 // Whether anything is pending, and what everybody holds when nothing is; looked up on the disks, not asked of programs.
-import type { Rest, RestingCounter, RestingHub } from './observations.ts';
+
 import type { WorldCounter } from './counter.ts';
+import type { Rest, RestingCounter, RestingHub } from './observations.ts';
 import type { World } from './world.ts';
 
 interface HubJournal {

@@ -21,6 +21,8 @@ export interface WorldParts {
   seed?: number;
   /** What the counter's journal shows on the hub. Default: nothing. */
   journalKnows?: (order: string) => boolean;
+  /** Default: always. */
+  isHeardOut?: () => boolean;
   /** Beside the one in `provider`. */
   others?: readonly PaymentProvider[];
   /** Default: wechat. */
@@ -59,6 +61,7 @@ export async function openPaymentWorld(parts: WorldParts) {
         return line.isUp;
       },
       journalKnows: async (_counter, order) => parts.journalKnows?.(order) ?? false,
+      isHeardOut: () => parts.isHeardOut?.() ?? true,
       noteCase: async (found) => {
         cases.push(found);
       },
