@@ -26,9 +26,14 @@ const LogView = Closed({
 const Row = <P extends Parameters<typeof Closed>[0]>(properties: P) =>
   Closed({ rows: Type.Array(Closed(properties)), total: Type.Integer() });
 const Page = Closed({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
-  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000 })),
+  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
 });
+/** `LIMIT ? OFFSET ?`. */
+const cutOf = ({ page = 1, pageSize = 50 }: { page?: number; pageSize?: number }): [number, number] => [
+  pageSize,
+  (page - 1) * pageSize,
+];
 const WitnessRow = {
   id: Type.String(),
   origin: Type.String(),
@@ -85,11 +90,11 @@ export function logRoutes({ reader, transparency }: LogRouteParts): Route[] {
       summary: 'Which checkpoints counters keep, and how many keep each.',
       query: Page,
       answer: Row(WitnessRow),
-      async handle({ query: { limit = 50, offset = 0 } }) {
+      async handle({ query }) {
         const rows = await reader.query(
           `SELECT origin || ' ' || size || ' ' || root AS id, origin, size, root, count(*) AS counters, max(at) AS lastAtMs FROM log_witness
            GROUP BY origin, size, root ORDER BY lastAtMs DESC LIMIT ? OFFSET ?`,
-          [limit, offset],
+          cutOf(query),
         );
         const total = 'SELECT count(*) AS n FROM (SELECT 1 FROM log_witness GROUP BY origin, size, root)';
         return { rows, total: await countOf(reader, total) };
@@ -101,10 +106,10 @@ export function logRoutes({ reader, transparency }: LogRouteParts): Route[] {
       summary: 'Counters that found the log forked, newest first.',
       query: Page,
       answer: Row(ForkRow),
-      async handle({ query: { limit = 50, offset = 0 } }) {
+      async handle({ query }) {
         const rows = await reader.query<{ active: number }>(
           `SELECT counter || ' ' || at AS id, counter, at AS atMs, active, detail FROM log_fork ORDER BY at DESC LIMIT ? OFFSET ?`,
-          [limit, offset],
+          cutOf(query),
         );
         const total = await countOf(reader, 'SELECT count(*) AS n FROM log_fork');
         return { rows: rows.map((row) => ({ ...row, active: row.active === 1 })), total };
@@ -116,7 +121,8 @@ export function logRoutes({ reader, transparency }: LogRouteParts): Route[] {
       summary: 'Leaves of the current log, newest first.',
       query: Page,
       answer: Row(LeafRow),
-      async handle({ query: { limit = 50, offset = 0 } }) {
+      async handle({ query }) {
+        const [limit, offset] = cutOf(query);
         const { epoch } = (await currentEpoch(reader))!;
         const { size } = (await signedHead(reader, epoch))!;
         const end = Math.max(0, size - offset);

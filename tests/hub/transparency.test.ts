@@ -168,6 +168,10 @@ describe('the transparency log of a hub', () => {
     expect(await view()).toMatchObject({ origin: head.origin, witnesses: 1, forked: 0 });
     const rows = await administrator.get<{ rows: object[] }>('/api/log/witnesses');
     expect(rows.rows[0]).toMatchObject({ size: head.size, counters: 1 });
+    for (const list of ['witnesses', 'forks', 'leaves']) {
+      const asked = administrator.get(`/api/log/${list}?page=90&pageSize=20`);
+      expect(await asked).toMatchObject({ rows: [], total: expect.any(Number) });
+    }
     const kinds = async () => (await rig.hub.ledger.cases()).map(({ kind }) => kind);
     expect(await kinds()).toEqual([]);
 

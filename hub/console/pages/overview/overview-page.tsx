@@ -103,7 +103,7 @@ function Waiting({ view }: { view: OverviewView }) {
       <div className="home-items" data-testid="home-items">
         {view.items.length === 0 && <span className="hint">{t('statistics.home.nothing')}</span>}
         {view.items.map(({ key, kind, count, path }) => (
-          <Link key={key} to={path} className="ant-btn ant-btn-default" data-testid={`home-item-${key}`}>
+          <Link key={key} to={path} data-testid={`home-item-${key}`}>
             {nameOf(key)}{' '}
             <Badge count={count} overflowCount={9999} color={kind === 'alarm' ? 'red' : 'gold'} />
           </Link>

@@ -96,19 +96,21 @@ export default function LogPage() {
           {(view) => <Facts view={view} />}
         </Loaded>
       </div>
-      <h2>{t('transparency.witnesses')}</h2>
+      <h2 className="list-head">{t('transparency.witnesses')}</h2>
       <ServerTable<WitnessRow>
         path="/api/log/witnesses"
         columns={witnesses}
         rowKey="id"
+        hasSearch={false}
         everyMs={everyMs}
         empty={t('transparency.noWitness')}
       />
-      <h2>{t('transparency.forks')}</h2>
+      <h2 className="list-head">{t('transparency.forks')}</h2>
       <ServerTable<ForkRow>
         path="/api/log/forks"
         columns={forks}
         rowKey="id"
+        hasSearch={false}
         everyMs={everyMs}
         empty={t('transparency.noFork')}
       />
