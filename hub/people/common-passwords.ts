@@ -6,7 +6,8 @@ async function knownWords(): Promise<ReadonlySet<string>> {
   return new Set<string>(dictionary['passwords-common']);
 }
 
-const edges = /^[^a-z]{0,200}([a-z].{0,200}[a-z])[^a-z]{0,200}$/s;
+/** Digits and signs around a word; letters of other scripts are no dress. */
+const edges = /^[^\p{L}]{0,200}([a-z].{0,200}[a-z])[^\p{L}]{0,200}$/su;
 
 /** `text` as typed. Capitals make no difference. */
 export async function isCommonPassword(text: string): Promise<boolean> {

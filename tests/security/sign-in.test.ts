@@ -109,6 +109,8 @@ describe('signing in', () => {
     ['1q2w3e4r5t6y', true],
     ['correct horse battery staple', false],
     ['草原上的骏马奔跑不停歇呀', false],
+    ['草原上的冬天 nimda', false],
+    ['2020 sunshine 2020', true],
   ])('[PEO-11] whether %s is among those tried first: %s', async (password, isCommon) => {
     expect(await isCommonPassword(password)).toBe(isCommon);
   });
