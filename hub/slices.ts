@@ -18,6 +18,8 @@ import { openCommands } from './commands/open-commands.ts';
 import type { HubConfig } from './config.ts';
 import { type Emit, openConnectors } from './connectors/connectors.ts';
 import { connectorsSchema } from './connectors/connectors-schema.ts';
+import { exportRoutes } from './exports/export-routes.ts';
+import { createExports } from './exports/exports.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import { openFleetSlice } from './fleet/fleet-slice.ts';
 import type { FleetView } from './fleet/fleet-view.ts';
@@ -217,6 +219,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
   closings.push(fleet.close);
   const { alarms } = fleet;
   const money = openMoney({ ...parts, audit, figures: statistics.figures });
+  const exports = createExports({ ...parts, logKey: parts.transparency.keyOf });
   for (const source of homeSources({ alarms, certification, cases: money.cases }))
     statistics.overview.add(source);
   return {
@@ -247,6 +250,7 @@ export async function openSlices(parts: SliceParts): Promise<Slices> {
       ...rolledOut.routes,
       ...money.routes,
       ...shownJobs.routes,
+      ...exportRoutes({ exports, jobs, audit }),
       ...fleet.routes,
       ...connectors.routes,
       ...channels.routes,

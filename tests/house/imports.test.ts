@@ -11,7 +11,7 @@ const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*
 });
 const files = tracked
   .split('\n')
-  .filter((path) => path !== '' && /^(protocol|device|hub|simulators|tests)\//.test(path));
+  .filter((path) => path !== '' && /^(protocol|device|hub|simulators|verifier|tests)\//.test(path));
 
 interface Source {
   path: string;
@@ -53,7 +53,8 @@ const mayImport: Record<string, string[]> = {
   device: ['device', 'protocol'],
   hub: ['hub', 'protocol'],
   simulators: ['simulators', 'protocol', 'device', 'hub'],
-  tests: ['tests', 'simulators', 'protocol', 'device', 'hub', 'scripts'],
+  verifier: ['verifier', 'protocol'],
+  tests: ['tests', 'simulators', 'protocol', 'device', 'hub', 'verifier', 'scripts'],
 };
 
 /** Modules without clock, chance or input and output of their own. */
@@ -68,6 +69,7 @@ const pureModules = new Set([
   'mqtt-packet',
   'typebox/value',
   'fflate',
+  'node:zlib',
 ]);
 const impureWords =
   /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|process\.(hrtime|env|argv|exit|stdout|nextTick)|setTimeout|setInterval|setImmediate|queueMicrotask|fetch\(|randomBytes|randomUUID|randomInt|generateKeyPair(?:Sync)?|console\.)/;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sampleEntries } from '../../simulators/samples/entries.ts';
 import { rowsWithMistakes } from '../../simulators/samples/mistakes.ts';
 import { xlsxOf } from '../../simulators/samples/write.ts';
+import { verifyExport } from '../../verifier/verify.ts';
 import { type HubRig, openHubRig } from './hub-rig.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -144,5 +145,29 @@ describe('npm run hub', () => {
     const rejected = Number(/accepted, (\d+) rejected/.exec(dry.out)![1]);
     expect(dry.out.split('\n').length).toBeGreaterThan(rejected);
     expect((await run('import', file, '--publish')).out).toContain('published');
+  });
+
+  it('[VER-12] export without a counter: a folder that the verifier accepts, and a refusal for a folder that is used', async () => {
+    const out = join(rig.folder, 'audit');
+    const made = await run('export', '--out', out);
+    expect([made.code, made.err]).toEqual([0, '']);
+    const report = verifyExport(out);
+    expect(report.violations).toEqual([]);
+    expect(report.checked['certified entries read']).toBeGreaterThan(0);
+    expect(report.checked['leaves of the log']).toBeGreaterThan(0);
+    expect(await run('export', '--out', out)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('not empty'),
+    });
+    const wrong = await run(
+      'export',
+      '--out',
+      join(rig.folder, 'none'),
+      '--from',
+      '2026-02-02',
+      '--to',
+      '2026-02-01',
+    );
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('exchange them') });
   });
 });

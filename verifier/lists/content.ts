@@ -17,15 +17,15 @@ import type { Message } from '@zhuangui/protocol/schema.ts';
 import type { Static, TSchema } from 'typebox';
 import type { ExportFolder } from '../export/export-folder.ts';
 import type { Findings } from '../findings.ts';
+import { lotKey } from './lot-key.ts';
 import type { FileRef, ListVersion, Published } from './published.ts';
 
 export interface Withdrawn {
   products: ReadonlySet<string>;
-  /** `entry lot`, with a newline between. */
+  /** By `lotKey`. */
   lots: ReadonlySet<string>;
   suppliers: ReadonlySet<string>;
 }
-export const lotKey = (entry: string, lot: string): string => `${entry}\n${lot}`;
 
 export interface ListContent {
   /** The entry as this catalog version says it; undefined: not in it. */

@@ -118,12 +118,17 @@ class Day {
     await this.time.sleep(quarterMs);
     const more = [...entriesOf(entryCount), entryOf(entryCount, { name: '武川莜面' })];
     await hub.publish((repository) => repository.publishCatalog(more, certifiers.slice(1)));
+    await hub.restart(5_000);
     await this.time.sleep(quarterMs);
     online.timestamp = memorySigner();
     await hub.publish((repository) =>
       repository.rotateRoot({ signers: root, online: { timestamp: online.timestamp } }),
     );
     await this.time.sleep(quarterMs);
+    // One counter hears of the next withdrawal late.
+    const deaf = this.#counters.at(-1)!.id;
+    hub.cutLink(deaf, true);
+    this.time.setTimer(10 * minute, () => hub.cutLink(deaf, false));
     const counter = this.#counters[0]!.id;
     const suspended = { counters: [{ counter, reason: '通报', at: Math.floor(this.time.nowMs()) }] };
     await hub.publish((repository) => repository.publishSuspensions(suspended));
