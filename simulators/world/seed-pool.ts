@@ -19,7 +19,7 @@ export interface PoolOptions {
   workers: number;
   planted?: string | undefined;
   withStory?: boolean;
-  /** Longer than this, and the seed is given up. Default 60 s. */
+  /** Longer than this, and the seed is given up. Default 3 minutes, for a busy machine. */
   seedMs?: number;
   /** In the order in which they end; false: no further seed begins. */
   onReport(answer: SeedAnswer): boolean | undefined;
@@ -56,7 +56,7 @@ export async function runSeeds(options: PoolOptions): Promise<void> {
   await Promise.all(Array.from({ length: options.workers }, work));
 }
 
-function startChild({ planted, withStory = false, seedMs = 60_000, child: path = seedChild }: PoolOptions) {
+function startChild({ planted, withStory = false, seedMs = 180_000, child: path = seedChild }: PoolOptions) {
   const child: ChildProcess = fork(path, planted === undefined ? [] : [planted], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],

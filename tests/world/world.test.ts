@@ -7,12 +7,20 @@ import { runSeeds, type SeedAnswer } from '../../simulators/world/seed-pool.ts';
 import { failureText, replayCommand } from '../../simulators/world/world-figures.ts';
 import { foundSeeds } from './found-seeds.ts';
 
-const fixedSeeds = 60;
-const freshSeeds = 60;
+const fixedSeeds = 8;
+const freshSeeds = 5;
 /** Another one every day and run; printed, so that what it finds can be found again. */
 const freshFrom = 1_000_000 + (Math.floor(Date.now() / 1000) % 1_000_000_000);
-/** Found within few seeds; `npm run world -- --planted` hunts them all. */
-const quickBugs = ['no-boot-recovery'];
+/** Bugs with a seed that finds them; `npm run world -- --planted` hunts them all, from seed 1 on. */
+const quickBugs = [
+  { name: 'refund-timeout-means-done', seed: 2 },
+  { name: 'delivered-assumed-after-crash', seed: 2 },
+  { name: 'lists-of-the-start', seed: 2 },
+  { name: 'hub-counts-repeats', seed: 2 },
+  { name: 'retry-with-a-new-payment', seed: 2 },
+];
+/** Seeds change what they do when the world does; the next ones find the same bug. */
+const quickSeeds = 4;
 
 const range = (from: number, count: number) => Array.from({ length: count }, (_, at) => from + at);
 
@@ -44,13 +52,13 @@ describe('the world', () => {
   }, 60_000);
 
   it('[WORLD-1] is the same for the same seed, twice in one process and in another', async () => {
-    const seeds = [3, 7, freshFrom];
+    const seeds = [2, freshFrom];
     const [first, second] = await Promise.all([
       reportsOf([...seeds, ...seeds]),
       reportsOf(seeds.toReversed()),
     ]);
-    const hashes = new Map(first!.map(({ seed, traceHash }) => [seed, traceHash]));
-    for (const { seed, traceHash } of [...first!, ...second!])
+    const hashes = new Map(first.map(({ seed, traceHash }) => [seed, traceHash]));
+    for (const { seed, traceHash } of [...first, ...second])
       expect(traceHash, `seed ${seed}`).toBe(hashes.get(seed));
     expect(new Set(hashes.values()).size).toBe(seeds.length);
   }, 60_000);
@@ -64,8 +72,8 @@ describe('the world', () => {
     expect(failuresOf(await reportsOf([seed]))).toEqual([]);
   });
 
-  it.for(quickBugs)('[WORLD-5] finds the planted bug %s', { timeout: 60_000 }, async (name) => {
-    const { bug, found, others } = await hunt(plantedBug(name));
+  it.for(quickBugs)('[WORLD-5] finds the planted bug $name', { timeout: 60_000 }, async ({ name, seed }) => {
+    const { bug, found, others } = await hunt(plantedBug(name), seed, quickSeeds);
     expect(found, others.join('\n')).toBeDefined();
     expect(bug.invariants).toContain(found!.invariant);
   });
