@@ -6,15 +6,26 @@ import { onlineKeysIn } from './catalog/online-keys.ts';
 import { defaultHubConfig, type HubConfig, readHubConfig } from './config.ts';
 import { createHub, type Hub, type HubParts } from './hub.ts';
 import { systemClock } from './platform/clock.ts';
+import type { Log } from './platform/log.ts';
 import { openLogFile } from './platform/log-file.ts';
 import { systemRandom } from './platform/random.ts';
 import { firstListsFile, onlineKeysFile, readFirstLists, writeOnlineKeys } from './signing/ceremony.ts';
 
 /** Beside the data, so that whoever runs commands finds hub and root of trust without asking. */
-async function leaveNotes(config: HubConfig, hub: Hub): Promise<void> {
+async function leaveNotes(config: HubConfig, hub: Hub, log: Log): Promise<void> {
   const addresses = hub.addresses()!;
   await writeFile(join(config.dataFolder, 'addresses.json'), `${JSON.stringify(addresses)}\n`);
-  await writeFile(join(config.dataFolder, 'trusted-root.json'), hub.firstRoot);
+  // KEY-11: the newest, so that a new counter never trusts keys that a rotation took away.
+  const { repository } = hub;
+  const rootPath = join(config.dataFolder, 'trusted-root.json');
+  let written = (await repository.signedByPeople()).root;
+  await writeFile(rootPath, written);
+  repository.onPublished(({ roots }) => {
+    const newest = Buffer.from(roots.at(-1) ?? '', 'utf8');
+    if (newest.length === 0 || newest.equals(written)) return;
+    written = newest;
+    writeFile(rootPath, newest).catch((error: unknown) => log.error({ error }, 'trusted-root.json'));
+  });
 }
 
 /** KEY-6: in a demo throw-away keys for everybody; else the hub's own online keys, and lists signed elsewhere. */
@@ -66,7 +77,7 @@ async function main(): Promise<void> {
     if (firstAdministrator) say({ ready: false });
     throw error;
   });
-  await leaveNotes(config, hub);
+  await leaveNotes(config, hub, log);
   log.info(addresses, 'ready');
   say({ ready: true, ...addresses });
 }

@@ -9,6 +9,7 @@ import type { Identity } from '../../device/identity/identity-files.ts';
 import { createHttpsFetcher } from '../../device/lists/https-fetcher.ts';
 import type { ListsFetcher } from '../../device/lists/lists-fetcher.ts';
 import { onlineSigners } from '../../hub/catalog/keys.ts';
+import { buildRoot } from '../../hub/catalog/metadata.ts';
 import { onlineKeysIn } from '../../hub/catalog/online-keys.ts';
 import type { OnlineSigners, Signer } from '../../hub/catalog/signer.ts';
 import { openClient } from '../../hub/cli/client.ts';
@@ -84,6 +85,7 @@ function fetcherNow(): ListsFetcher {
     metadata: (role, version) => once((fetcher) => fetcher.metadata(role, version)),
     patch: (from, to) => once((fetcher) => fetcher.patch(from, to)),
     target: (path, hash, length) => once((fetcher) => fetcher.target(path, hash, length)),
+    consistency: (origin, from, to) => once((fetcher) => fetcher.consistency!(origin, from, to)),
   };
 }
 
@@ -335,6 +337,17 @@ describe('rotations by files', () => {
     const reopened = await asleep.reopen();
     expect(reopened.versions()).toEqual(asleep.store.versions());
     const { root } = await rig.hub.repository.signedByPeople();
+    // A counter installed today is given the newest root, and knows nothing of the keys before.
+    const young = await openCounter(time, root, fetcherNow());
+    expect(await apply(young)).toMatchObject({ applied: true, pending: false });
+    expect(young.store.versions().root).toBe(4);
+    expect((await young.reopen()).view()?.entryCount).toBe(13);
+    const { online } = rig.signers;
+    const old = await signersOf('root-1', 'root-2');
+    const back = buildRoot(2, { root: old, ...online }, old, Date.now());
+    const stale = { ...(await forged(online)), roots: [Buffer.from(back).toString('utf8')] };
+    expect(await apply(young, stale)).toMatchObject({ applied: true });
+    expect(young.store.versions().root).toBe(4);
     expect(JSON.parse(Buffer.from(root).toString('utf8')).signed.roles.root.threshold).toBe(3);
   });
 
