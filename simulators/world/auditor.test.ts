@@ -25,7 +25,6 @@ const hour = 3_600_000;
 const lists = published();
 const first = orderId('a');
 const journal2 = `j${'2'.repeat(16)}`;
-const _head1 = { order: first, totalFen: 1_000, method: 'wechat' as const };
 
 const broken: Broken[] = [
   [
