@@ -126,7 +126,9 @@ describe('house: imports', () => {
     expect(
       openers
         .map((source) => source.path)
-        .filter((path) => !path.startsWith('protocol/db/') && !path.startsWith('tests/')),
+        .filter((path) => !path.startsWith('protocol/db/') && !path.startsWith('tests/'))
+        // The world's disks are cut off, full and damaged below the adapter.
+        .filter((path) => path !== 'simulators/world/disk.ts'),
     ).toEqual([]);
   });
 });
