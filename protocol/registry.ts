@@ -23,6 +23,8 @@ import {
 import { payAskMessage, paymentMessage } from './payment-messages.ts';
 import type { Message } from './schema.ts';
 import { approvalMessage, desiredMessage, reportedMessage, signInAskMessage } from './settings.ts';
+import { leafMessage } from './tlog/leaves.ts';
+import { consistencyMessage, logFieldMessage } from './tlog/log-field.ts';
 
 const lines = (Object.keys(lineKinds) as LineKind[]).map((kind) => lineMessage(kind));
 
@@ -50,4 +52,7 @@ export const allMessages = [
   commandMessage,
   commandResultMessage,
   helpViewMessage,
+  consistencyMessage,
+  logFieldMessage,
+  leafMessage,
 ] as unknown as readonly Message<TSchema>[];

@@ -82,13 +82,13 @@ export type LogLeaf = {
 }[keyof typeof leafTypes];
 export type LeafOf<K extends keyof typeof leafTypes> = Static<(typeof leafTypes)[K]>;
 
-const message = defineMessage('log leaf', leafBytesMax, LogLeaf);
+export const leafMessage = defineMessage('log leaf', leafBytesMax, LogLeaf);
 
 /** A leaf's bytes, as they are hashed, stored and published. Throws for a leaf that fits no type. */
-export const encodeLeaf = (leaf: LogLeaf): Uint8Array => message.encode(leaf as never);
+export const encodeLeaf = (leaf: LogLeaf): Uint8Array => leafMessage.encode(leaf as never);
 
 /** Reads a leaf's bytes; undefined for what this log would not have written. */
 export function parseLeaf(bytes: Uint8Array): LogLeaf | undefined {
-  const parsed = message.parse(bytes);
+  const parsed = leafMessage.parse(bytes);
   return parsed.ok ? (parsed.value as LogLeaf) : undefined;
 }

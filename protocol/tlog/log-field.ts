@@ -26,7 +26,7 @@ export const LogField = Closed({
   consistency: Type.Optional(Closed({ from: Position, proof: Proof })),
 });
 export type LogField = Static<typeof LogField>;
-const fieldMessage = defineMessage('log field', 16_384, LogField);
+export const logFieldMessage = defineMessage('log field', 16_384, LogField);
 
 /** Answer to `from` and `to`: the proof between two sizes. */
 const ConsistencyAnswer = Closed({ from: Position, to: Position, proof: Proof });
@@ -37,7 +37,7 @@ export const hashOfText = (text: string): Hash => new Uint8Array(Buffer.from(tex
 
 /** Reads the field; undefined when it is none. */
 export function parseLogField(value: unknown): LogField | undefined {
-  const checked = fieldMessage.check(value);
+  const checked = logFieldMessage.check(value);
   return checked.ok ? checked.value : undefined;
 }
 
