@@ -148,22 +148,20 @@ export const counterBugs: readonly PlantedBug[] = [
     withinSeeds: 60,
   },
   {
-    name: 'motor-before-commit',
-    what: 'the motor does not wait until its line is on the disk',
+    name: 'no-vend-intent',
+    what: 'the motor turns without a line that announced it',
     edits: [
       {
-        file: 'device/sale/sale-session.ts',
-        find: 'const written = await journal.append(lines, project);\n      committed?.(written);',
-        replace: `if (lines.some(({ kind }) => kind === 'dispensing')) {
-        journal.append(lines, project).then(committed, () => {});
-        return this.send({ type: 'committed', commit });
-      }
-      const written = await journal.append(lines, project);
-      committed?.(written);`,
+        file: 'device/sale/sale-advance.ts',
+        find: 'return journal({ ...state, announced: item.item }, [line]);',
+        replace: `if (line.kind !== 'dispensing') return journal({ ...state, announced: item.item }, [line]);
+    const items = order.items.map((one) => (one === item ? { ...one, dispensing: true } : one));
+    const record = { ...order, items };
+    return vend({ ...state, record }, record, { ...item, dispensing: true });`,
       },
     ],
     invariants: ['S3'],
-    withinSeeds: 150,
+    withinSeeds: 10,
   },
   {
     name: 'no-gate-at-dispense',
