@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newJournalKey } from '../journal/key.ts';
 import { enrol } from './enrol.ts';
@@ -45,6 +46,20 @@ describe('enrolment', () => {
     const error = { code: 'code-used', message: 'This code was used already: ask for a new one.' };
     const refused = enrolAt(async () => ({ status: 409, body: JSON.stringify({ error }) }));
     await expect(refused).rejects.toThrow('This code was used already');
+  });
+
+  it('[FLT-3] a machine that waits for approval says which one it is, as the console shows it', async () => {
+    const error = { code: 'approval-waiting', message: 'an administrator must approve this machine' };
+    let fingerprint = '';
+    const waiting = enrolAt(async (_path, body) => {
+      const key = Buffer.from(JSON.parse(body).journalKey, 'base64');
+      fingerprint = createHash('sha256').update(key).digest('hex').slice(0, 16);
+      return { status: 403, body: JSON.stringify({ error }) };
+    });
+    await expect(waiting).rejects.toThrow(
+      /must approve this machine \(fingerprint of this machine: [0-9a-f]{16}\)/,
+    );
+    await expect(waiting).rejects.toThrow(fingerprint);
   });
 
   it('[FLT-3] takes no certificate over another key', async () => {

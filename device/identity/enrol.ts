@@ -29,7 +29,7 @@ export async function enrol(task: EnrolTask): Promise<Identity> {
   const { csr, key } = await makeSigningRequest(task.counter);
   const body = enrolRequestMessage.encode(requestOf(task, code, csr));
   const answer = await send(task.hub, { method: 'POST', path: '/enrol', ca: authority, body });
-  const identity = { ...readAnswer(answer), key };
+  const identity = { ...readAnswer(answer, task.journalKey.publicKey), key };
   const problem = identityProblem(identity);
   if (problem) throw new Error(`The hub answered with a certificate that is of no use: ${problem}.`);
   return identity;
@@ -66,11 +66,23 @@ function readCertificate(body: Buffer): X509Certificate {
   }
 }
 
-function readAnswer({ status, body }: Answer): { certificate: string; authority: string } {
+/** What technician and administrator compare: 16 hexadecimal digits of the SHA-256 of the journal's key. */
+const machineFingerprint = (publicKey: string): string =>
+  createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex').slice(0, 16);
+
+/** The hub's words; a machine that waits for approval names itself, so that it can be told from another. */
+function refusalWords({ code, message }: { code: string; message: string }, publicKey: string): string {
+  if (code !== 'approval-waiting') return message;
+  return `${message} (fingerprint of this machine: ${machineFingerprint(publicKey)})`;
+}
+
+function readAnswer({ status, body }: Answer, publicKey: string): { certificate: string; authority: string } {
   if (status !== 201) {
     const problem = errorBodyMessage.parse(body);
     throw new Error(
-      problem.ok ? problem.value.error.message : `The hub refused the enrolment (HTTP ${status}).`,
+      problem.ok
+        ? refusalWords(problem.value.error, publicKey)
+        : `The hub refused the enrolment (HTTP ${status}).`,
     );
   }
   const parsed = enrolResponseMessage.parse(body);
