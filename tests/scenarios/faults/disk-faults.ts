@@ -242,10 +242,7 @@ export const diskFaults = (stage: Stage): Fault[] => [
     id: '8',
     name: 'bit flips, zeroed sectors, torn pages',
     needs: [],
-    async run(context) {
-      const template = await stage.template();
-      return joinReports(await spoilMany(join(template.counterFolder, 'counter.db'), context));
-    },
+    run: async (context) => joinReports(await spoilMany(context)),
   },
   {
     id: '9',

@@ -1,4 +1,4 @@
-// A closed journal with many lines, as a counter leaves it: a copy of the prepared one, written on by the counter's code.
+// A closed journal with many lines, as a counter leaves it: written by the counter's own code.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,10 +16,10 @@ export interface SalesJournal {
   remove(): void;
 }
 
-/** Appends whole sales until there are so many lines more. */
-export async function salesJournal(templateDb: string, lines: number): Promise<SalesJournal> {
+/** Appends whole sales until there are so many lines more; without a prepared counter the file is a journal only. */
+export async function salesJournal(templateDb: string | undefined, lines: number): Promise<SalesJournal> {
   const folder = mkdtempSync(join(tmpdir(), 'fault-journal-'));
-  cpSync(dirname(templateDb), folder, { recursive: true });
+  if (templateDb !== undefined) cpSync(dirname(templateDb), folder, { recursive: true });
   const store = await openCounterStore({
     folder,
     counter: writerCounter,
