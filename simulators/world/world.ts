@@ -45,6 +45,7 @@ export class World {
   readonly clones: WorldCounter[] = [];
   readonly troubles: string[] = [];
   isFaulty = true;
+  #areOfficesAwake = true;
   orders = 0;
   readonly #parts: WorldParts;
   readonly #forgeries = new Map<string, Forgery>();
@@ -131,6 +132,7 @@ export class World {
 
   /** Offices act one after the other; everybody who is connected hears of it. */
   publish(act: () => Promise<void>): void {
+    if (!this.#areOfficesAwake) return;
     this.#publishing = this.#publishing.then(async () => {
       await this.time.whileReal(act);
       this.hub.pushLists();
@@ -244,7 +246,11 @@ export class World {
       this.struck('clock: set back after a sleep');
       this.tell({ kind: 'clock-jumped', counter: counter.id, byMs: counter.jumpMs });
     }
-    time.setTimer(dice.between(2, 6) * minute, () => this.publish(() => this.offices.refresh()));
+    this.#areOfficesAwake = false;
+    time.setTimer(dice.between(2, 6) * minute, () => {
+      this.#areOfficesAwake = true;
+      this.publish(() => this.offices.refresh());
+    });
   }
 
   #restoreHub(dice: Dice): void {
@@ -300,6 +306,7 @@ export class World {
   async #heal(restMs: number): Promise<number | undefined> {
     const { time, hub, counters, gateway } = this;
     this.isFaulty = false;
+    this.#areOfficesAwake = true;
     this.tell({ kind: 'healed' });
     const sinceMs = time.nowMs();
     gateway.heal();
