@@ -1,11 +1,11 @@
 // pure
 // This counter as a witness of the hub's transparency log: what it kept, and what a new timestamp says (TLOG-7).
 import type { LineBody } from '@zhuangui/protocol/journal-lines.ts';
-import { type Checkpoint, openCheckpoint } from '@zhuangui/protocol/tlog/checkpoint.ts';
+import { type Checkpoint, openCheckpoint, parseCheckpointText } from '@zhuangui/protocol/tlog/checkpoint.ts';
 import { type Hash, leafHash } from '@zhuangui/protocol/tlog/hashing.ts';
 import { parseLeaf } from '@zhuangui/protocol/tlog/leaves.ts';
 import { hashOfText, hashText, type LogField, parseLogField } from '@zhuangui/protocol/tlog/log-field.ts';
-import { parseNoteKey } from '@zhuangui/protocol/tlog/note.ts';
+import { parseNote, parseNoteKey } from '@zhuangui/protocol/tlog/note.ts';
 import { verifyConsistency, verifyInclusion } from '@zhuangui/protocol/tlog/verify.ts';
 
 /** What the counter keeps: the newest checkpoint that followed from the one before it. */
@@ -93,7 +93,7 @@ export function judgeLog(
       return { kind: 'followed', memory: kept, checkpoint, isNewLog: true };
     return forked(`another log, ${key.name}, without a new root; this counter holds ${originOf(memory)}`);
   }
-  const older = openCheckpoint(memory.checkpoint, key);
+  const older = readKept(memory);
   if (!older.ok) return { kind: 'followed', memory: kept, checkpoint, isNewLog: false };
   const answer = follow(older.checkpoint, checkpoint, field, fetched);
   if (answer === 'unknown')
@@ -101,6 +101,12 @@ export function judgeLog(
   if (answer !== 'yes') return forked(answer.problem);
   const root = Math.max(memory.root, claim.rootVersion);
   return { kind: 'followed', memory: { ...kept, root }, checkpoint, isNewLog: false };
+}
+
+/** Its signature was verified when it came, and again at the start: one verification a push is enough for a fleet. */
+function readKept({ checkpoint }: LogMemory) {
+  const note = parseNote(checkpoint);
+  return note.ok ? parseCheckpointText(note.note.text) : note;
 }
 
 const originOf = (memory: LogMemory) => parseNoteKey(memory.key)?.name ?? 'another log';
