@@ -334,6 +334,9 @@ export const fleet = {
     pending: 'Should be version {{desired}}, the counter reports {{reported}}',
     refused: 'The counter refused version {{version}}: {{reason}}',
     saved: 'Settings saved',
+    publicUrlHint:
+      'Where shoppers’ phones reach this hub: counters show codes for receipts and certificates there. Empty: none.',
+    publicUrlWrong: 'An address that begins with https://, without ? and #.',
     source: { default: 'Default', fleet: 'All counters', own: 'This counter' },
     fields: {
       methods: 'Payment methods',

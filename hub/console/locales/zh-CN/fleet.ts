@@ -332,6 +332,8 @@ export const fleet = {
     pending: '应为版本 {{desired}}，专柜报告 {{reported}}',
     refused: '专柜拒绝版本 {{version}}：{{reason}}',
     saved: '设置已保存',
+    publicUrlHint: '购买者用手机打开平台的网址，专柜据此显示凭证和认定查询的二维码；留空则不显示。',
+    publicUrlWrong: '请填写 https:// 开头的网址，不带 ? 和 #。',
     source: { default: '默认', fleet: '全部专柜', own: '本专柜' },
     fields: {
       methods: '支付方式',

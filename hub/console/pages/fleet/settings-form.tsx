@@ -1,7 +1,7 @@
 // The settings that people change most; what is left empty stays as the level above says.
 
 import type { CounterSettings } from '@zhuangui/protocol/settings.ts';
-import { Button, Checkbox, Form, InputNumber, Select } from 'antd';
+import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../shared/use-api.ts';
 
@@ -26,8 +26,11 @@ interface Values {
   idleS: number;
   operatorIdleS: number;
   voice: boolean;
+  publicUrl: string;
 }
 
+/** As protocol/settings.ts wants it, slashes at the end forgiven. */
+const publicUrlPattern = /^\s*https?:\/\/[A-Za-z0-9.:-]+(\/[A-Za-z0-9._~/-]*)?\s*$/;
 const bounds: Readonly<Record<string, readonly [number, number]>> = {
   paymentS: [60, 300],
   alarmHoldS: [10, 900],
@@ -39,7 +42,11 @@ const bounds: Readonly<Record<string, readonly [number, number]>> = {
   operatorIdleS: [30, 300],
 };
 
-const valuesOf = ({ methods, paymentS, alarmHoldS, redAfterS, temperature, cash, screen }: Change) => ({
+const valuesOf = (now: Change) => ({
+  ...plainOf(now),
+  publicUrl: now.publicUrl ?? '',
+});
+const plainOf = ({ methods, paymentS, alarmHoldS, redAfterS, temperature, cash, screen }: Change) => ({
   methods,
   paymentS,
   alarmHoldS,
@@ -51,12 +58,13 @@ const valuesOf = ({ methods, paymentS, alarmHoldS, redAfterS, temperature, cash,
 
 function changeOf(values: Values): Change {
   const { methods, paymentS, alarmHoldS, redAfterS, mode, targetC, minChangeFen, maxInsertedFen } = values;
-  const { idleS, operatorIdleS, voice } = values;
+  const { idleS, operatorIdleS, voice, publicUrl } = values;
   return {
     ...{ methods, paymentS, alarmHoldS, redAfterS },
     temperature: { mode, targetC },
     cash: { minChangeFen, maxInsertedFen },
     screen: { idleS, operatorIdleS, voice },
+    publicUrl: publicUrl.trim().replace(/\/+$/, '') || null,
   };
 }
 
@@ -126,6 +134,15 @@ export function SettingsForm({ path, effective }: Props) {
       {['targetC', 'minChangeFen', 'maxInsertedFen', 'idleS', 'operatorIdleS'].map(number)}
       <Form.Item name="voice" valuePropName="checked" label={label('voice')}>
         <Checkbox>{t('fleet.yes')}</Checkbox>
+      </Form.Item>
+      <Form.Item
+        name="publicUrl"
+        label={label('publicUrl')}
+        extra={t('fleet.settings.publicUrlHint')}
+        rules={[{ pattern: publicUrlPattern, message: t('fleet.settings.publicUrlWrong') }]}
+        style={{ gridColumn: '1 / -1' }}
+      >
+        <Input maxLength={200} placeholder="https://hub.example" data-testid="setting-publicUrl" />
       </Form.Item>
       <div style={{ gridColumn: '1 / -1' }}>
         <Button type="primary" htmlType="submit" loading={busy} data-testid="settings-save">
