@@ -14,12 +14,12 @@ export const orderStates = [
 ] as const;
 export type OrderState = (typeof orderStates)[number];
 
-/** MON-2: `wrong` is closed, and its parts do not give what was paid. */
+/** MON-2: `wrong` is closed, and its parts do not give what was paid; change for cash makes no order partly refunded. */
 export const orderState = `CASE
   WHEN coalesce(paid_fen, 0) = 0 THEN iif(closed_at IS NULL, 'unpaid', 'cancelled')
   WHEN closed_at IS NULL THEN 'pending'
   WHEN paid_fen <> delivered_fen + refunded_fen THEN 'wrong'
-  WHEN refunded_fen = 0 THEN 'delivered'
+  WHEN refunded_fen = 0 OR delivered_fen = total_fen THEN 'delivered'
   WHEN delivered_fen = 0 THEN 'refunded'
   ELSE 'partly' END`;
 

@@ -216,4 +216,27 @@ describe('money of a hub', () => {
         .toString(),
     ).toBe('PK');
   });
+
+  it('[MON-2] change for cash makes no order partly refunded; an item not delivered does', async () => {
+    const payer = await rig.addCounter('c-009', '现金柜');
+    const [entry] = entries;
+    const method = 'cash' as const;
+    const closed = async (letter: string, totalFen: number, deliveredFen: number) => {
+      const order = `o${letter.repeat(24)}`;
+      const permit = { entry: entry!.id, lot: 'L', certificate: entry!.certificate.number };
+      const lists = { catalogVersion: 2, withdrawalsVersion: 1, channelsVersion: 1, lists: '0'.repeat(64) };
+      const whole = { ...permit, ...lists, freshness: 'green' as const, priceBand: entry!.priceBand };
+      const item = { item: 1, slot: 3, entry: entry!.id, lot: 'L', priceFen: totalFen, permit: whole };
+      await payer.write(
+        { kind: 'order', order, items: [item], totalFen, method },
+        { kind: 'paid', order, method, amountFen: 2000, transaction: 't' },
+        { kind: 'closed', order, paidFen: 2000, deliveredFen, refundedFen: 2000 - deliveredFen },
+      );
+      const { rows } = await read<List<{ state: string }>>(`/api/money/orders?search=${order}`);
+      return rows.map(({ state }) => state);
+    };
+    expect(await closed('d', 1200, 1200)).toEqual(['delivered']);
+    expect(await closed('e', 1200, 600)).toEqual(['partly']);
+    expect(await closed('f', 1200, 0)).toEqual(['refunded']);
+  });
 });
