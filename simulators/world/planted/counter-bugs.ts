@@ -56,19 +56,6 @@ export const counterBugs: readonly PlantedBug[] = [
     withinSeeds: 20,
   },
   {
-    name: 'refund-with-a-new-number',
-    what: 'a refund that was not confirmed is asked for again under another number',
-    edits: [
-      {
-        file: 'device/sale/sale-advance.ts',
-        find: 'const refund = refundIdOf(order.order, item.item);',
-        replace: 'const refund = refundIdOf(order.order, ((item.item + state.attempts - 1) % 5) + 1);',
-      },
-    ],
-    invariants: ['S1', 'S6', 'S12'],
-    withinSeeds: 50,
-  },
-  {
     name: 'refund-doubled-on-retry',
     what: 'a refund asked for again is asked for with what was asked before on top',
     edits: [
