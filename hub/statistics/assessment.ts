@@ -39,10 +39,10 @@ const partOf = (part: number, whole: number): number | null =>
  * `bestFen`: the largest sales a counter of any row.
  */
 function pointsOf(facts: AssessedFacts, elapsed: number, bestFen: number): Assessed['points'] {
-  const { sales, salesFen, refundsFen, targetFen, counters, online, refused, notDelivered, unknown } = facts;
+  const { sales, salesFen, targetFen, counters, online, refused, notDelivered, unknown } = facts;
   const tried = sales + notDelivered + unknown;
   return {
-    target: targetFen === undefined ? null : partOf(salesFen - refundsFen, targetFen * elapsed),
+    target: targetFen === undefined ? null : partOf(salesFen, targetFen * elapsed),
     certified: partOf(facts.certified, facts.judged),
     // One refused attempt a hundred sales is the worst that is told apart.
     refused: sales + refused === 0 ? null : limited(100 - (10_000 * refused) / (sales + refused)),

@@ -26,14 +26,7 @@ export const indicatorNames: Record<string, string> = {
 function summary(report: MonthReport, frozen: SnapshotHead | undefined): Cell[][] {
   const { names, period, month, yearToDate } = report;
   const line = (name: string, of: MonthReport['month']): Cell[] => [
-    ...[
-      name,
-      of.sales,
-      yuan(of.salesFen),
-      of.refunds,
-      yuan(of.refundsFen),
-      yuan(of.salesFen - of.refundsFen),
-    ],
+    ...[name, of.sales, yuan(of.salesFen), of.refunds, yuan(of.refundsFen)],
     ...[of.judged, percent(of.certifiedShare), of.refused, of.notDelivered, of.unknown],
   ];
   return [
@@ -49,7 +42,6 @@ function summary(report: MonthReport, frozen: SnapshotHead | undefined): Cell[][
       '销售额（元）',
       '退款笔数',
       '退款额（元）',
-      '净额（元）',
       '已核验件数',
       '认定产品占比（%）',
       '拦截次数',

@@ -23,7 +23,7 @@ export interface Target {
 
 export interface TargetRow extends Target {
   name: string;
-  /** Sales less refunds so far; null: a channel whose figures are not counter-verified. */
+  /** Sales so far, of goods delivered; what was paid back was never in them. Null: a channel whose figures are not counter-verified. */
   doneFen: number | null;
   /** Per cent of the target, of the year, and what the year comes to at this pace. */
   share: number | null;
@@ -75,9 +75,8 @@ export function createTargets({ db, reader, clock, audit, figures, names }: Targ
     const by = dimensionOf[kind] ?? 'none';
     const asked = { from: `${year}-01-01`, to: `${year}-12-31`, grain: 'none', by, filters: {} } as const;
     const { rows, total } = await figures.ask({ ...asked, scope: everything });
-    const net = (row: { salesFen: number; refundsFen: number }) => row.salesFen - row.refundsFen;
-    if (by !== 'none') return new Map(rows.map((row) => [row.key, net(row)]));
-    return new Map([[kind === 'region' ? '150000' : 'counter', net(total)]]);
+    if (by !== 'none') return new Map(rows.map((row) => [row.key, row.salesFen]));
+    return new Map([[kind === 'region' ? '150000' : 'counter', total.salesFen]]);
   }
 
   async function nameOf({ kind, key }: Target): Promise<string> {

@@ -129,7 +129,7 @@ export const statistics: typeof words = {
   },
   targets: {
     title: 'Targets',
-    description: 'Done is sales less refunds, from counters only.',
+    description: 'Done is sales of goods delivered, from counters only; money paid back is not in them.',
     year: 'Year',
     kind: 'Kind',
     kinds: {

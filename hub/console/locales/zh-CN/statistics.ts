@@ -128,7 +128,7 @@ export const statistics = {
   },
   targets: {
     title: '年度目标',
-    description: '完成额为销售减退款，只计专柜流水。',
+    description: '完成额为已出货商品的销售额，只计专柜流水；退款和找零不在其中。',
     year: '年度',
     kind: '类别',
     kinds: { region: '自治区', league: '盟市', banner: '旗县', channel: '渠道', 'host-unit': '帮扶单位' },
