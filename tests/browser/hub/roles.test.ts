@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 const everyone = ['/', '/entries'];
-const offices = ['/live', '/applications', '/suppliers', '/releases', '/keys', '/sanctions'];
+const offices = ['/live', '/applications', '/suppliers', '/releases', '/keys', '/sanctions', '/transparency'];
 const figures = ['/statistics', '/reports', '/targets', '/assessment'];
 const fleet = ['/counters', '/alarms', '/restock', '/catalog-rollout'];
 const money = ['orders', 'days', 'refunds', 'cash-counts', 'bills', 'settlements'].map(
