@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Report, verifyExport } from '../../../verifier/verify.ts';
 import { type DayResult, runDay } from '../day/day.ts';
 import { Forger } from './forger.ts';
-import { type Expected, forgeries } from './forgeries.ts';
+import { forgeries } from './forgeries.ts';
+import type { Expected } from './forgery.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'verifier-'));
 let day: DayResult;
