@@ -1,4 +1,4 @@
-// npm run verify:day [-- --seed 1 --counters 3 --hours 10 --keep <folder>]: a day of compressed time with faults on, its
+// npm run verify:day [-- --seed 1 --counters 4 --hours 14 --keep <folder>]: a day of compressed time with faults on, its
 // export judged by the packed verifier; then every forgery of it. Exit code 1 when anything is not as it should be.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,8 +14,8 @@ import { forgeries } from './forgeries/forgeries.ts';
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
-    counters: { type: 'string', default: '3' },
-    hours: { type: 'string', default: '10' },
+    counters: { type: 'string', default: '4' },
+    hours: { type: 'string', default: '14' },
     keep: { type: 'string' },
   },
 });
