@@ -1,5 +1,6 @@
 // Mutated sessions against the broker's plain port, hundreds at once; a failure names the seeds that cause it.
 
+import type net from 'node:net';
 import type { Attack, AttackParts } from './attacks/attack.ts';
 import { mutantOf } from './mutants.ts';
 
@@ -33,6 +34,7 @@ export async function fuzzSome(
       wires.spent.packets += mutant.packets - mutant.segments.length;
       const socket = await wires.tcp(stand.plainPort);
       for (const segment of mutant.segments) if (!(await wires.write(socket, segment))) break;
+      await heardOf(socket);
       // The bytes are with the hub when its end of the connection is.
       await new Promise<void>((resolve) => {
         if (socket.destroyed) return resolve();
@@ -52,3 +54,17 @@ export const fuzzAttack = (seed: number): Attack => ({
     for (let from = 0; parts.left(); from += 100) await fuzzSome(parts, seed, from, 100);
   },
 });
+
+/** A CONNACK, the end, or long enough: a CONNECT that lacks bytes is never answered. */
+function heardOf(socket: net.Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      socket.off('data', done).off('close', done);
+      resolve();
+    };
+    const timer = setTimeout(done, 30);
+    socket.once('data', done).once('close', done);
+    if (socket.destroyed) done();
+  });
+}

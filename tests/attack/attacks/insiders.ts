@@ -152,7 +152,7 @@ export const insiderAttacks: Attack[] = [
   {
     name: 'bytes without end',
     holdsBack: true,
-    refused: ['slowed'],
+    refused: [],
     run: each((_parts, me) => me.send(publish(me.topic('journal'), Buffer.alloc(250_000, 0x0a)))),
   },
   {
