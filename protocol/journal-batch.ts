@@ -51,24 +51,29 @@ export function encodeBatch(header: BatchHeader, lines: readonly Uint8Array[]): 
 /** Payload to header and lines; checks sizes and counts, not hashes or signature. Never throws. */
 export function parseBatch(payload: Uint8Array): Parsed<Batch> {
   if (payload.length > batchLimits.bytesMax) return refuse('too-large', `batch: ${payload.length} bytes`);
-  const [head, ...lines] = splitLines(payload);
-  const header = batchHeaderMessage.parse(head ?? new Uint8Array());
+  const headEnd = payload.indexOf(newline);
+  const header = batchHeaderMessage.parse(payload.subarray(0, headEnd === -1 ? payload.length : headEnd));
   if (!header.ok) return header;
   const expected = header.value.to - header.value.from + 1;
+  if (expected > batchLimits.linesMax) return refuse('too-large', `batch: ${expected} lines`);
+  // A payload of newlines alone would be hundreds of thousands of lines: no more are cut than were announced.
+  const [, ...lines] = splitLines(payload, Math.max(1, expected) + 2);
   if (lines.length !== expected || expected < 1) {
-    return refuse('invalid', `batch: header announces ${expected} lines, ${lines.length} follow`);
+    const follow = lines.length > expected ? 'more' : `${lines.length}`;
+    return refuse('invalid', `batch: header announces ${expected} lines, ${follow} follow`);
   }
-  if (lines.length > batchLimits.linesMax) return refuse('too-large', `batch: ${lines.length} lines`);
   const long = lines.findIndex((line) => line.length > lineBytesMax || line.length === 0);
   if (long !== -1)
     return refuse('too-large', `batch: line ${header.value.from + long} has ${lines[long]!.length} bytes`);
   return { ok: true, value: { header: header.value, lines } };
 }
 
-function splitLines(payload: Uint8Array): Uint8Array[] {
+/** At most `partsMax` of them; the last then holds the rest. */
+function splitLines(payload: Uint8Array, partsMax: number): Uint8Array[] {
   const parts: Uint8Array[] = [];
   let start = 0;
   for (let end = payload.indexOf(newline); end !== -1; end = payload.indexOf(newline, start)) {
+    if (parts.length === partsMax - 1) break;
     parts.push(payload.subarray(start, end));
     start = end + 1;
   }

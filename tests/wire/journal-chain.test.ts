@@ -63,4 +63,20 @@ describe('journal chain on the wire', () => {
       }),
     );
   });
+
+  it('[ATK-4] a payload of newlines is not cut into lines nobody announced', () => {
+    const cutsOf = (payload: Uint8Array) => {
+      let cuts = 0;
+      const { subarray } = payload;
+      payload.subarray = (...range) => {
+        cuts += 1;
+        return subarray.apply(payload, range);
+      };
+      expect(parseBatch(payload)).toMatchObject({ ok: false });
+      return cuts;
+    };
+    const newlines = Buffer.alloc(200_000, 0x0a);
+    expect(cutsOf(new Uint8Array(newlines))).toBeLessThan(5);
+    expect(cutsOf(new Uint8Array(Buffer.concat([batch, newlines])))).toBeLessThan(golden.lines.length + 8);
+  });
 });
