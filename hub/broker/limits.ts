@@ -42,7 +42,7 @@ export const defaultLimits: BrokerLimits = {
   preConnectBytesMax: 4096,
   packetBytesMax: 262_144,
   controlBytesMax: 4096,
-  controlBurst: 200,
+  controlBurst: 60,
   controlPerSecond: 20,
   connectionsMax: 25_000,
   waitingMax: 1000,

@@ -126,6 +126,8 @@ const salesMin = 5;
 
 export async function runAttack(stand: Stand, attack: Attack, options: AttackOptions): Promise<AttackResult> {
   const wires = new Wires();
+  // What the attack before has left is worked off first.
+  await wait(options.calmMs);
   const calm = await honestAlone(stand, options.calmMs);
   const before = await stand.look(true);
   const honestBefore = await stand.honest();
@@ -151,10 +153,12 @@ export async function runAttack(stand: Stand, attack: Attack, options: AttackOpt
   }
   const newcomerMs = await newcomer;
   isOver = true;
+  // Who writes to a hub that does not read waits for ever.
+  await Promise.race([attacking, wait(300)]);
+  wires.close();
   await attacking;
   const honest = await stand.honest();
   times.push(...honest.latenciesMs);
-  wires.close();
   const allowed = options.connections + (attack.holdsBack ? stolen.length : 0);
   const after = highest(during, await settled(stand, allowed, 2 * patienceMs));
   return {

@@ -3,6 +3,7 @@ import type net from 'node:net';
 import {
   acknowledgement,
   connect,
+  field,
   hex,
   packet,
   pingreq,
@@ -193,7 +194,10 @@ export const insiderAttacks: Attack[] = [
   {
     name: 'a packet that comes in drips',
     refused: [],
-    run: each((_parts, me) => me.send(packet(0x30, [Buffer.alloc(0)], 200_000).subarray(0, 1))),
+    run: each((_parts, me, turn) => {
+      const body = [field(me.topic('journal')), Buffer.alloc(200_000)];
+      return me.send(packet(0x30, body).subarray(turn === 0 ? 0 : 60 + turn, 60 + turn + 1));
+    }),
   },
   {
     name: 'everything retained',

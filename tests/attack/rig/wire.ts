@@ -13,6 +13,7 @@ export interface Spent {
 export class Wires {
   readonly spent: Spent = { connections: 0, packets: 0, ended: 0 };
   readonly #open = new Set<net.Socket>();
+  #isClosed = false;
 
   /** TCP from an address of the loopback net, so that attackers and counters do not share one. */
   tcp(port: number, from = '127.0.0.2'): Promise<net.Socket> {
@@ -47,12 +48,10 @@ export class Wires {
     });
   }
 
+  /** Ends all of them; whoever waits for one goes on, and what is opened from now on is ended at once. */
   close(): void {
-    for (const socket of this.#open) {
-      socket.removeAllListeners('close');
-      socket.destroy();
-    }
-    this.#open.clear();
+    this.#isClosed = true;
+    for (const socket of this.#open) socket.destroy();
   }
 
   #watch<T extends net.Socket>(socket: T, event: string): Promise<T> {
@@ -61,9 +60,10 @@ export class Wires {
     socket.on('error', () => {});
     socket.once('close', () => {
       this.#open.delete(socket);
-      this.spent.ended += 1;
+      if (!this.#isClosed) this.spent.ended += 1;
     });
     socket.resume();
+    if (this.#isClosed) socket.destroy();
     return new Promise((resolve) => {
       const done = () => resolve(socket);
       socket.once(event, done);
