@@ -25,10 +25,10 @@ import { silentLog } from '../../hub/platform/log.ts';
 import { openHubStore } from '../../hub/store/open-hub-store.ts';
 import { type Gateway, startGateway } from '../../simulators/gateway/gateway.ts';
 import { gatewayKeys } from '../../simulators/gateway/keys.ts';
-import { entriesOf, type Hub as ListsHub, openHub } from '../lists/lists-rig.ts';
-import { paymentsConfig } from '../payments/payments-rig.ts';
 import type { Dice } from '../../simulators/world/dice.ts';
 import type { MachineClock, VirtualTime } from '../../simulators/world/virtual-time.ts';
+import { entriesOf, type Hub as ListsHub, openHub } from '../lists/lists-rig.ts';
+import { paymentsConfig } from '../payments/payments-rig.ts';
 
 /** A gateway's slow answer: this marks the pause as one in which time goes on. */
 export const slowMs = 3_001;

@@ -7,13 +7,13 @@ import type { Line } from '@zhuangui/protocol/journal-lines.ts';
 import * as words from '../../simulators/board/scenario-words.ts';
 import type { FaultSpec } from '../../simulators/gateway/faults.ts';
 import { Dice } from '../../simulators/world/dice.ts';
+import { VirtualTime } from '../../simulators/world/virtual-time.ts';
 import { type CounterEvidence, judge, type Verdict } from './judge.ts';
 import { befall, gatewayFaults, strikesAtFirst, withdrawSome } from './mishaps.ts';
 import { type Power, watchDatabases } from './power.ts';
 import { shop } from './shopper.ts';
 import { SoakCounter } from './soak-counter.ts';
 import { SoakHub } from './soak-hub.ts';
-import { VirtualTime } from '../../simulators/world/virtual-time.ts';
 
 const minute = 60_000;
 /** INC-10: so long after everything is well again nothing is pending. */
