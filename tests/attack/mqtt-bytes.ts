@@ -1,3 +1,4 @@
+// pure
 // MQTT 3.1.1 packets as bytes, well-formed or not: no library here, because none would write what is forbidden.
 
 export const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 0xff]);
