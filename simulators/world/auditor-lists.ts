@@ -50,8 +50,7 @@ export function seeLists(state: AuditState, machine: Machine, line: LineOf<'list
   // A disk that damaged its catalog has none until it is fetched again: that is not an older one.
   const isGone = machine.lied && versions.catalog === 0;
   const fell =
-    before &&
-    parts.find((part) => versions[part] < before.versions[part] && !(isGone && part === 'catalog'));
+    before && parts.find((part) => versions[part] < before.versions[part] && !(isGone && part === 'catalog'));
   judge(state, 'S13', fell === undefined, () => {
     return `${machine.key}: ${fell} went from version ${before?.versions[fell!]} back to ${versions[fell!]}`;
   });

@@ -133,6 +133,8 @@ export const refusalReasons = {
   'unknown-counter': 'There is no such counter, or it is not yours to see: choose one of the list.',
   'unknown-entry': 'The published catalog has no such entry: search for it.',
   'unknown-evidence': 'There is no such file of evidence: load the page and upload it again.',
+  'export-busy': 'Another export is being made: wait until it is done.',
+  'unknown-export': 'There is no such export any more: make it again.',
   'unknown-exposure': 'There is no such notice, or it is not yours to see.',
   'unknown-file': 'This release took in no such file.',
   'unknown-job': 'The job is not kept any more: its result is seen where it was begun.',

@@ -125,6 +125,8 @@ export const refusalReasons = {
   'unknown-counter': '没有此专柜，或不在您的管辖范围，请从列表中选择。',
   'unknown-entry': '已公布的目录中没有此产品，请查找后选择。',
   'unknown-evidence': '没有此证据文件，请刷新后重新上传。',
+  'export-busy': '另一份导出正在制作，请等它完成。',
+  'unknown-export': '没有此导出，请重新制作。',
   'unknown-exposure': '没有此公告，或不在您的管辖范围。',
   'unknown-file': '此稿没有导入过该文件。',
   'unknown-job': '任务记录已不在，请到发起任务的页面查看结果。',
