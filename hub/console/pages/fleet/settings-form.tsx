@@ -5,6 +5,13 @@ import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../shared/use-api.ts';
 
+/** In one pass: an expression for it would try every slash anew. */
+function withoutEndSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end -= 1;
+  return text.slice(0, end);
+}
+
 export type Change = Partial<Omit<CounterSettings, 'operators'>>;
 
 interface Props {
@@ -64,7 +71,7 @@ function changeOf(values: Values): Change {
     temperature: { mode, targetC },
     cash: { minChangeFen, maxInsertedFen },
     screen: { idleS, operatorIdleS, voice },
-    publicUrl: publicUrl.trim().replace(/\/+$/, '') || null,
+    publicUrl: withoutEndSlashes(publicUrl.trim()) || null,
   };
 }
 
