@@ -14,7 +14,8 @@ import { createSanctions } from './sanctions.ts';
 
 async function open() {
   const db = await openDb({ engine: 'node:sqlite', path: ':memory:' });
-  await migrate(db, [...catalogMigrations, ...sanctionMigrations]);
+  await migrate(db, catalogMigrations, 'catalog');
+  await migrate(db, sanctionMigrations, 'sanctions');
   const signers = newSigners();
   let at = 1_800_000_000_000;
   const nowMs = () => {
