@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import type { Line } from '@zhuangui/protocol/journal-lines.ts';
 import { startAgent } from '../../device/agent/agent.ts';
 import type { Agent } from '../../device/agent/agent-parts.ts';
-import { project } from '../../device/agent/counter-store.ts';
 import type { OpenBoardPort } from '../../device/board/board-port.ts';
 import type { JournalKey } from '../../device/journal/key.ts';
 import type { OpenLink } from '../../device/link/link-port.ts';
@@ -16,15 +15,16 @@ import { type BoardSim, createBoardSim } from '../board/board-sim.ts';
 import * as words from '../board/scenario-words.ts';
 import { createVirtualWire } from '../board/virtual-port.ts';
 import { Cable, type Switchboard } from './cable.ts';
+import { clearSlot } from './clear-slot.ts';
 import { MemoryWitness, openWorldStore } from './counter-store.ts';
 import type { Dice } from './dice.ts';
 import { WorldDisk } from './disk.ts';
 import { slotCapacity } from './goods.ts';
 import { type Fuse, Life } from './life.ts';
 import type { Fact } from './observations.ts';
+import { poweredPort } from './powered-port.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-const ackCommand = 0x42;
 const pollMs = 1_500;
 const lineSql = 'SELECT seq, bytes, hash FROM journal_line WHERE seq > ? ORDER BY seq';
 
@@ -234,17 +234,11 @@ export class WorldCounter {
     return async () => {
       const port = this.#wire.open();
       this.#hangUp = () => void port.close();
-      return {
-        ...port,
-        onBytes: (listener) => port.onBytes((bytes) => life.isOn && listener(bytes)),
-        onClose: (listener) => port.onClose((reason) => life.isOn && listener(reason)),
-        write: (bytes) => {
-          const isCommand = bytes[2] !== ackCommand;
-          if (!life.isOn || (isCommand && life.passes('board', 'before'))) return;
-          port.write(bytes);
-          if (isCommand) this.#parts.time.setTimer(1, () => life.passes('board', 'after'));
-        },
-      };
+      return poweredPort(port, {
+        isOn: () => life.isOn,
+        fails: (when) => life.passes('board', when),
+        setTimer: this.#parts.time.setTimer,
+      });
     };
   }
 
@@ -303,10 +297,6 @@ export class WorldCounter {
       await this.board.apply(words.restock(slot, added));
       this.loaded.set(slot, (this.loaded.get(slot) ?? 0) + added);
     }
-    await agent.restock(planned, '100');
-    const why = 'cleared';
-    await agent.journal.append([{ kind: 'slot', slot, locked: false, why, operator: '100' }], project);
-    const code = `slot-${slot}`;
-    await agent.journal.append([{ kind: 'fault', code, active: false, detail: why }], project);
+    await clearSlot(agent, planned);
   }
 }

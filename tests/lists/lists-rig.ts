@@ -15,30 +15,17 @@ import { createListsContent } from '../../hub/catalog/content.ts';
 import { memorySigner } from '../../hub/catalog/keys.ts';
 import { createRepository, type Repository } from '../../hub/catalog/repository.ts';
 import type { AllSigners } from '../../hub/catalog/signer.ts';
+import { worldEntry } from '../../simulators/world/goods.ts';
 
 export const startMs = 1_800_000_000_000;
 export const hourMs = 3_600_000;
 
 /** An entry; `number` makes id, barcode and name its own. */
-export function entryOf(number: number, change: Partial<Entry> = {}): Entry {
-  const digits = String(number).padStart(6, '0');
-  return {
-    id: `NM${digits}`,
-    name: `敖汉小米 ${number}`,
-    brand: '塞外粮仓',
-    specification: '500 g 袋装',
-    gtins: [`6900000${digits}`],
-    category: 'grain',
-    supplier: { name: '敖汉旗某某农民专业合作社', creditCode: `93150430MA0N${digits}` },
-    origin: { banner: '150430', name: '敖汉旗', league: '150400' },
-    helps: { how: '订单收购，带动建档立卡贫困户增收', people: 128 },
-    certificate: { number: `NM${digits}`, validFrom: '2026-01-01', validUntil: '2028-12-31' },
-    priceBand: { minFen: 800, maxFen: 1500 },
-    marks: ['green-food'],
-    shelfLifeDays: 365,
-    ...change,
-  };
-}
+export const entryOf = (number: number, change: Partial<Entry> = {}): Entry => ({
+  ...worldEntry(number),
+  priceBand: { minFen: 800, maxFen: 1500 },
+  ...change,
+});
 
 export const entriesOf = (count: number): Entry[] =>
   Array.from({ length: count }, (_, index) => entryOf(index));

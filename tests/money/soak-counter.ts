@@ -4,7 +4,6 @@ import { addDays, dayOf } from '@zhuangui/protocol/days.ts';
 import type { Line } from '@zhuangui/protocol/journal-lines.ts';
 import { startAgent } from '../../device/agent/agent.ts';
 import type { Agent } from '../../device/agent/agent-parts.ts';
-import { project } from '../../device/agent/counter-store.ts';
 import type { OpenBoardPort } from '../../device/board/board-port.ts';
 import type { OpenLink } from '../../device/link/link-port.ts';
 import type { Slot } from '../../device/planogram/slot.ts';
@@ -12,7 +11,9 @@ import { silentLog } from '../../device/platform/log.ts';
 import { type BoardSim, createBoardSim } from '../../simulators/board/board-sim.ts';
 import * as words from '../../simulators/board/scenario-words.ts';
 import { createVirtualWire } from '../../simulators/board/virtual-port.ts';
+import { clearSlot } from '../../simulators/world/clear-slot.ts';
 import type { Dice } from '../../simulators/world/dice.ts';
+import { poweredPort } from '../../simulators/world/powered-port.ts';
 import type { MachineClock, VirtualTime } from '../../simulators/world/virtual-time.ts';
 import { entriesOf } from '../lists/lists-rig.ts';
 import type { Power } from './power.ts';
@@ -20,7 +21,6 @@ import { entryCount, type SoakHub } from './soak-hub.ts';
 
 const capacity = 12;
 const floatFen = 200_000;
-const ackCommand = 0x42;
 
 /** Where the power may fail: with a line just committed, before or after bytes leave. */
 export type Fuse = { at: `line ${Line['kind']}` | 'board' | 'mail'; when: 'before' | 'after'; skip: number };
@@ -179,17 +179,11 @@ export class SoakCounter {
     return async () => {
       const port = this.#wire.open();
       this.#hangUp = () => void port.close();
-      return {
-        ...port,
-        onBytes: (listener) => port.onBytes((bytes) => life.isOn && listener(bytes)),
-        onClose: (listener) => port.onClose((reason) => life.isOn && listener(reason)),
-        write: (bytes) => {
-          const isCommand = bytes[2] !== ackCommand;
-          if (!life.isOn || (isCommand && this.#burns(life, 'board', 'before'))) return;
-          port.write(bytes);
-          if (isCommand) this.#parts.time.setTimer(1, () => this.#burns(life, 'board', 'after'));
-        },
-      };
+      return poweredPort(port, {
+        isOn: () => life.isOn,
+        fails: (when) => this.#burns(life, 'board', when),
+        setTimer: this.#parts.time.setTimer,
+      });
     };
   }
 
@@ -230,11 +224,7 @@ export class SoakCounter {
     const truth = this.board.truth().slots.find(({ selection }) => selection === slot);
     if (!planned || !truth) return;
     if (truth.real < capacity) await this.board.apply(words.restock(slot, capacity - truth.real));
-    await agent.restock(planned, '100');
-    const why = 'cleared';
-    await agent.journal.append([{ kind: 'slot', slot, locked: false, why, operator: '100' }], project);
-    const code = `slot-${slot}`;
-    await agent.journal.append([{ kind: 'fault', code, active: false, detail: why }], project);
+    await clearSlot(agent, planned);
   }
 
   /** Every line of the journal as its bytes say, read anew. */
