@@ -10,10 +10,20 @@ import { commandOf, type Launch } from '../../../simulators/faults/launch.ts';
 import type { ChildSettings, ChildStatus, KillAt, Question } from '../agent-child-words.ts';
 import { childEnvironment } from './child-environment.ts';
 
+const patienceMs = 90_000;
 const script = fileURLToPath(new URL('../agent-child.ts', import.meta.url));
 
 type Unnumbered = Question extends infer Q ? (Q extends Question ? Omit<Q, 'id'> : never) : never;
 type Said = { id?: number; value?: unknown; error?: string; point?: string; started?: true };
+
+/** A process that hangs is told with its last words, not with the runner's time limit. */
+async function inTime<T>(work: Promise<T>, objection: () => string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(objection())), patienceMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
 
 export class RigCounter {
   /** Kill points passed since they were last armed. */
@@ -46,7 +56,10 @@ export class RigCounter {
     const started = new Promise<void>((resolve) => {
       counter.#started = resolve;
     });
-    await Promise.race([started, counter.#ended]);
+    await inTime(
+      Promise.race([started, counter.#ended]),
+      () => `the counter neither started nor ended: ${counter.#said}`,
+    );
     if (!counter.isRunning && !counter.wasKilled)
       throw new Error(`the counter did not start: ${counter.#said}`);
     return counter;
@@ -119,11 +132,12 @@ export class RigCounter {
   #ask(question: Unnumbered): Promise<unknown> {
     this.#lastId += 1;
     const id = this.#lastId;
-    return new Promise((resolve, reject) => {
+    const answer = new Promise((resolve, reject) => {
       if (!this.isRunning) return reject(new Error(`the counter is gone: ${this.#said}`));
       this.#answers.set(id, { resolve, reject });
       this.#child.send({ ...question, id }, () => {});
     });
+    return inTime(answer, () => `the counter did not answer "${question.ask}": ${this.#said}`);
   }
 
   #hear({ id, value, error, point, started }: Said): void {

@@ -52,6 +52,10 @@ async function sellAndDie(rig: Rig, { slots, at, restartsAt = [] }: KilledSale):
 /** True when the counter died. */
 async function diesOrSettles(rig: Rig): Promise<boolean> {
   const counter = rig.counter();
-  await Promise.race([counter.gone(), rig.settle().catch(() => counter.gone())]);
+  const settling = rig.settle().catch(async (objection: unknown) => {
+    if (counter.isRunning) throw objection;
+    await counter.gone();
+  });
+  await Promise.race([counter.gone(), settling]);
   return counter.wasKilled;
 }
