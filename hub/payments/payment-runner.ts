@@ -1,7 +1,10 @@
 // Performs what the payment machine decides: rows first, then providers, counters, cases; resumes from the rows.
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import { paymentMessage, type QrMethod } from '@zhuangui/protocol/payment-messages.ts';
+import { OrderId } from '@zhuangui/protocol/units.ts';
+import { Compile } from 'typebox/compile';
 import { messageOf, refundMessage } from './answers.ts';
+import { adopt } from './asks.ts';
 import { type PaymentEffect, type PaymentEvent, type PaymentStep, stepPayment } from './payment-machine.ts';
 import { noCounts, type PaymentCounts, type PaymentsParts } from './payment-parts.ts';
 import { nextDueMs, readDue, readPayment, readRefund, writePayment, writeRefund } from './payment-store.ts';
@@ -17,6 +20,8 @@ const lanes: readonly (QrMethod | null)[] = ['wechat', 'alipay', null];
 const chainMax = 4;
 /** The longest sleep: a wall clock that jumped is noticed by then. */
 const sleepMaxMs = 60_000;
+
+const isOrder = Compile(OrderId);
 
 export class PaymentRunner {
   readonly parts: PaymentsParts;
@@ -90,11 +95,15 @@ export class PaymentRunner {
       await this.apply(payment.order, { kind: 'told', acceptByMs });
   }
 
-  /** PAY-12: a closed code that was paid after its last look; the gateway is asked once more, and the money goes back. */
+  /**
+   * PAY-12: a closed code that was paid after its last look, or a payment that a hub put back to an older copy forgot: the
+   * gateway is asked once more, and money that nobody took goes back.
+   */
   async lookAgain(orders: readonly string[]): Promise<void> {
-    for (const order of orders)
+    for (const order of orders.filter((one) => isOrder.Check(one)))
       await this.parts.db.transaction(async (tx) => {
         const payment = await readPayment(tx, order);
+        if (!payment) await adopt(tx, order, '', this.nowMs);
         if (payment?.state === 'closed') await writePayment(tx, { ...payment, nextAtMs: this.nowMs });
       });
     if (orders.length > 0) this.wake();

@@ -186,6 +186,7 @@ function leave(state: AuditState, machine: Machine, old: Branch, boot: LineOf<'b
   });
   taintAfter(state, old, goodUntil);
   old.setAsideAt = goodUntil;
+  if (state.isRestored) taintUnsaid(state, old);
   machine.maybeRewound = false;
   const kinds =
     boot && boot.reason !== 'start' && boot.reason !== 'first-start' ? [boot.reason] : ['journal-damaged'];
@@ -204,6 +205,12 @@ function taintAfter(state: AuditState, branch: Branch, seq: number): void {
       taint(state, at.moved[index]!.order);
     if (at.from <= seq) return;
   }
+}
+
+/** LED-12: a hub put back to an older copy cannot hear again what a journal held that nobody sends any more. */
+export function taintUnsaid(state: AuditState, branch: Branch): void {
+  const { said } = counterOf(state, branch.counter);
+  taintAfter(state, branch, said.get(branch.journal) ?? 0);
 }
 
 export function taint(state: AuditState, order: OrderView): void {

@@ -18,7 +18,7 @@
 
 import { judgeRest } from './auditor-end.ts';
 import { judgeJournals } from './auditor-end-journals.ts';
-import { cloneBranch, keepLine, taint } from './auditor-journal.ts';
+import { cloneBranch, keepLine, taint, taintUnsaid } from './auditor-journal.ts';
 import { seeLists, seePublished } from './auditor-lists.ts';
 import { seeCharge, seeRefund, seeRefundAsked } from './auditor-money.ts';
 import { seeDrop, seeMotor, seeTestOutcome, seeTestVend } from './auditor-motors.ts';
@@ -112,13 +112,18 @@ function take(state: AuditState, fact: Fact): void {
       return;
     case 'hub-restored':
       state.isRestored = true;
-      for (const book of state.counters.values()) book.said.clear();
+      for (const book of state.counters.values()) {
+        book.said.clear();
+        for (const branches of book.journals.values())
+          for (const branch of branches) if (branch.setAsideAt !== undefined) taintUnsaid(state, branch);
+      }
       return;
     case 'healed':
       state.healedAtMs = fact.atMs;
       return;
-    case 'hub-crashed':
     case 'clock-jumped':
+      return seeJump(state, fact);
+    case 'hub-crashed':
       return;
   }
 }
@@ -139,6 +144,12 @@ function seeLine(state: AuditState, fact: FactOf<'line'>): void {
 
 function seeLink(machine: Machine, { isUp, atMs }: FactOf<'link'>): void {
   machine.connectedSinceMs = isUp ? (machine.connectedSinceMs ?? atMs) : undefined;
+}
+
+/** By a clock that is years ahead new lists have expired: S5 begins anew when it is set. */
+function seeJump(state: AuditState, { counter, atMs }: FactOf<'clock-jumped'>): void {
+  for (const machine of counterOf(state, counter).machines)
+    if (machine.connectedSinceMs !== undefined) machine.connectedSinceMs = atMs;
 }
 
 function seeLie(machine: Machine, { lie }: FactOf<'disk-lied'>): void {

@@ -41,6 +41,8 @@ const sum = (refunds: Iterable<TradeRefund>): number => {
 /** All trades of all providers. Times are wall milliseconds. */
 export class GatewayLedger {
   readonly trades = new Map<string, Trade>();
+  /** Bills are given out before their day is over. */
+  isBillEarly = false;
   readonly #byCode = new Map<string, Trade>();
 
   /** The same order again gives the same code; undefined: it is closed, paid, or was made differently. */
@@ -100,9 +102,9 @@ export class GatewayLedger {
 
   leftFen = (trade: Trade): number => trade.totalFen - sum(trade.refunds.values());
 
-  /** The bill of a day (UTC+8); undefined while there is none yet. */
+  /** The bill of a day (UTC+8), or what there is of it; undefined while there is none yet. */
   bill(method: QrMethod, day: string, nowMs: number): BillRow[] | undefined {
-    if (nowMs < startOfDay(addDays(day, 1)) + billReadyMs) return undefined;
+    if (!this.isBillEarly && nowMs < startOfDay(addDays(day, 1)) + billReadyMs) return undefined;
     const rows: BillRow[] = [];
     for (const { order, totalFen, paidMs, refunds, ...trade } of this.trades.values()) {
       if (trade.method !== method) continue;

@@ -41,6 +41,7 @@ export class WorldHub implements Switchboard {
   readonly ends = new Map<string, HubEnd>();
   readonly #parts: HubParts;
   lives = 0;
+  wasPutBack = false;
   #life!: Life;
   #ledger: Ledger | undefined;
   #payments: Payments | undefined;
@@ -114,6 +115,7 @@ export class WorldHub implements Switchboard {
 
   /** Yesterday's copy is put back; only while the hub is down. */
   putBack(image: Uint8Array, takenAtMs: number): void {
+    this.wasPutBack = true;
     this.disk.restore(image);
     this.#parts.tell({ kind: 'hub-restored', lostMs: this.#parts.time.nowMs() - takenAtMs });
   }

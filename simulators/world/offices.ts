@@ -73,6 +73,7 @@ export class WorldOffices {
   #entries: Entry[] = worldEntries();
   readonly #withdrawn = new Map<string, ReadonlySet<string> | 'all'>();
   #push!: ListsPush;
+  #withdrawalsVersion = 0;
 
   constructor(first: FirstOffice, nowMs: () => number, published: (lists: PublishedLists) => void) {
     this.#office = officeOver(new WorldDisk(first.image), worldSigners(), nowMs);
@@ -84,6 +85,11 @@ export class WorldOffices {
   /** What the hub keeps ready for whoever connects. */
   get push(): ListsPush {
     return this.#push;
+  }
+
+  /** Of the newest list of withdrawals. */
+  get withdrawalsVersion(): number {
+    return this.#withdrawalsVersion;
   }
 
   async open(): Promise<void> {
@@ -135,6 +141,7 @@ export class WorldOffices {
     const { repository } = this.#office;
     this.#push = await repository.push();
     const { root, catalog, withdrawals, channels, snapshot } = await repository.versions();
+    this.#withdrawalsVersion = withdrawals;
     const times = JSON.parse(this.#push.timestamp) as SignedTimes;
     this.#published({
       versions: { root, catalog, withdrawals, channels, snapshot },

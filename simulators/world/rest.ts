@@ -13,7 +13,7 @@ interface HubJournal {
 }
 
 /** An agent that was cut off greets with the very frame it had sent before: the board cannot know that it is another life. */
-const greetsAgain = /^repeated-after-ack: (FA FB 31 01 01 30) after \1$/;
+const greetsAgain = /^(?:repeated-after-ack|too-many-sends): (FA FB 31 01 01 30) after \1$/;
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 function headOf({ disk }: WorldCounter): { journal: string; seq: number; hash: string } | undefined {

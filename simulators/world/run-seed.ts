@@ -58,7 +58,7 @@ async function whole(
   auditor: ReturnType<typeof createAuditor>,
   violations: Set<string>,
 ): Promise<void> {
-  const restedAfterMs = await world.run(bounds.restMs);
+  const restedAfterMs = await world.run(bounds);
   const rest = await restOf(world, restedAfterMs);
   for (const violation of auditor.end(rest)) violations.add(violation);
   await world.end();

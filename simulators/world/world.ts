@@ -1,4 +1,5 @@
 // One seed's world: machines, a hub, offices, a gateway and people in virtual time; faults first, then all is healed.
+import { addDays, dayOf } from '@zhuangui/protocol/days.ts';
 import type { ListsPush } from '@zhuangui/protocol/messages.ts';
 import type { ListsFetcher } from '../../device/lists/lists-fetcher.ts';
 import type { SlotView } from '../../device/screens/views.ts';
@@ -29,6 +30,13 @@ export interface WorldParts {
   swarm: Swarm;
   dice: Dice;
   see(fact: Fact): void;
+}
+
+export interface WorldBounds {
+  /** Time from healing until nothing may be pending any more. */
+  restMs: number;
+  /** Time in which a withdrawal reaches whoever is connected. */
+  withdrawalMs: number;
 }
 
 export class World {
@@ -141,7 +149,7 @@ export class World {
   }
 
   /** The whole of it; resolves with the time from healing to rest, undefined when it never came. */
-  async run(restMs: number): Promise<number | undefined> {
+  async run(bounds: WorldBounds): Promise<number | undefined> {
     const { time, swarm, dice } = this;
     await time.whileReal(() => this.offices.open());
     await this.hub.start();
@@ -151,7 +159,7 @@ export class World {
     this.#keepHubUp(dice.split());
     this.#schedule(dice.split());
     await Promise.all(this.counters.map((counter) => this.#trade(counter, dice.split())));
-    return this.#heal(restMs);
+    return this.#heal(bounds);
   }
 
   /** Shoppers come one after the other until enough orders were made. */
@@ -303,7 +311,7 @@ export class World {
   }
 
   /** Everything is well again; resolves with the time until nothing was pending. */
-  async #heal(restMs: number): Promise<number | undefined> {
+  async #heal({ restMs, withdrawalMs }: WorldBounds): Promise<number | undefined> {
     const { time, hub, counters, gateway } = this;
     this.isFaulty = false;
     this.#areOfficesAwake = true;
@@ -315,12 +323,34 @@ export class World {
     for (const clone of this.clones) await this.#takeAway(clone);
     for (const counter of counters) await this.#makeWell(counter);
     this.publish(() => this.offices.refresh());
+    let isBilled = !hub.wasPutBack;
     for (let round = 0; ; round += 1) {
       for (const counter of counters) await this.#visitIfNeeded(counter, round);
-      if ((await pendingOf(this)).length === 0) return time.nowMs() - sinceMs;
+      const isAtRest = (await pendingOf(this)).length === 0 && !this.#mayHearOfLists(sinceMs, withdrawalMs);
+      if (isAtRest && isBilled) return time.nowMs() - sinceMs;
       if (time.nowMs() - sinceMs > restMs) return undefined;
+      if (isAtRest) {
+        isBilled = true;
+        await this.#compareBills();
+      }
       await time.sleep(round < 12 ? 5_000 : minute);
     }
+  }
+
+  /** PAY-12: what an older copy of the hub forgot, the providers' bills name. */
+  async #compareBills(): Promise<void> {
+    const { time, hub } = this;
+    const lastDay = dayOf(time.nowMs());
+    for (let day = dayOf(startMs); day <= lastDay; day = addDays(day, 1)) await hub.payments?.runBill(day);
+  }
+
+  /** S5 gives the newest lists a while to reach everybody. */
+  #mayHearOfLists(sinceMs: number, withdrawalMs: number): boolean {
+    if (this.time.nowMs() - sinceMs > withdrawalMs) return false;
+    const { withdrawalsVersion } = this.offices;
+    return this.counters.some(
+      ({ agent }) => agent?.operatorView().lists?.versions.withdrawals !== withdrawalsVersion,
+    );
   }
 
   /** The thief's machine is found; whoever paid at it has the money or the goods by then. */
@@ -336,7 +366,10 @@ export class World {
     cable.weather = fairWeather;
     cable.setCut({ up: false, down: false });
     Object.assign(disk, { isFull: false, isFailing: false });
-    counter.jumpMs = 0;
+    if (counter.jumpMs !== 0) {
+      counter.jumpMs = 0;
+      this.tell({ kind: 'clock-jumped', counter: counter.id, byMs: 0 });
+    }
     counter.light(undefined);
     await board.apply(words.plug());
     await board.apply(words.noise({ rate: 0 }));

@@ -218,6 +218,21 @@ describe.each(['wechat', 'alipay'] as const)('payments by %s', (method) => {
     expect(await rig.payments.totals()).toMatchObject({ keptFen: 0, pendingFen: 0 });
   });
 
+  it('[PAY-12] money of which a hub put back to an older copy knows nothing goes back after the bill', async () => {
+    await restartWith({ billsAtOnce: true });
+    const { codeUrl } = await rig.create(order, method);
+    rig.gateway.setFaults([{ kind: 'notify-never' }]);
+    expect(rig.gateway.pay(codeUrl).ok).toBe(true);
+    await rig.db.run('DELETE FROM payment');
+    const day = new Date(rig.clock.nowMs() + 8 * 3_600_000).toISOString().slice(0, 10);
+    await rig.payments.runBill(day);
+    expect(rig.cases).toMatchObject([{ kind: 'bill-missing-here' }]);
+    await rig.settle();
+    await rig.pass(30 * minute, 10);
+    expect(charge().refundedFen).toBe(charge().chargedFen);
+    expect(await rig.payments.totals()).toMatchObject({ keptFen: 0, pendingFen: 0 });
+  });
+
   it('[PAY-1] an order this hub forgot is found at the gateway again', async () => {
     await paidAndAccepted(method);
     await rig.db.run('DELETE FROM payment');
