@@ -38,11 +38,13 @@ export class PaymentRunner {
   #lookAgain = false;
   #isClosed = false;
 
-  readonly #startedMs: number;
+  /** Time this hub was awake and could hear of its counters, looks being at most `sleepMaxMs` apart. */
+  #awakeMs = 0;
+  #lookedMs: number;
 
   constructor(parts: PaymentsParts) {
     this.parts = parts;
-    this.#startedMs = parts.clock.monotonicMs();
+    this.#lookedMs = parts.clock.monotonicMs();
     this.timing = { ...defaultTiming, ...parts.timing };
   }
 
@@ -128,9 +130,8 @@ export class PaymentRunner {
   }
 
   #knowsAllOf(counter: string): boolean {
-    const { isHeardOut, clock } = this.parts;
-    if (isHeardOut?.(counter) ?? true) return true;
-    return clock.monotonicMs() - this.#startedMs >= this.timing.heardByMs;
+    if (this.parts.isHeardOut?.(counter) ?? true) return true;
+    return this.#awakeMs >= this.timing.heardByMs;
   }
 
   /** Looks for what is due, now; safe to call at any time. */
@@ -148,7 +149,15 @@ export class PaymentRunner {
       });
   }
 
+  /** PAY-4: hours that a machine slept through are no hours in which a counter could speak. */
+  #countAwake(): void {
+    const nowMs = this.parts.clock.monotonicMs();
+    this.#awakeMs += Math.min(nowMs - this.#lookedMs, 2 * sleepMaxMs);
+    this.#lookedMs = nowMs;
+  }
+
   async #look(): Promise<void> {
+    this.#countAwake();
     while (this.#lookAgain && !this.#isClosed) {
       this.#lookAgain = false;
       let isMore = false;

@@ -34,6 +34,13 @@ function unsent(world: World, counter: WorldCounter): number {
   return held?.hash === head.hash ? 0 : Math.max(1, head.seq - (held?.seq ?? 0));
 }
 
+/** PAY-2: paid when its code was closed already, and the hub's last look at it is still to come. */
+function paidLate({ hub, gateway }: World): string[] {
+  const sql = "SELECT order_id FROM payment WHERE state = 'closed' AND next_at IS NOT NULL";
+  const looked = hub.disk.look<{ order_id: string }>(sql).map(({ order_id }) => order_id);
+  return looked.filter((order) => gateway.trades.get(order)?.paidMs !== undefined);
+}
+
 /** What still is under way, in words; empty when all has come to rest. */
 export async function pendingOf(world: World): Promise<string[]> {
   const { hub, counters } = world;
@@ -48,6 +55,7 @@ export async function pendingOf(world: World): Promise<string[]> {
     const lines = unsent(world, counter);
     if (lines > 0) say(`${lines} lines are not at the hub`);
   }
+  for (const order of paidLate(world)) found.push(`the hub: it will look at ${order} once more`);
   const totals = await hub.payments?.totals();
   if (!totals) found.push('the hub is off');
   else if (totals.pendingFen > 0) found.push(`the hub: ${totals.pendingFen} fen are pending`);
