@@ -21,4 +21,16 @@ export const foundSeeds: readonly FoundSeed[] = [
     wrong:
       'It asked its own restored journal, which no longer held the paid line, and gave the money back although the goods were gone (hub/payments).',
   },
+  {
+    seed: 20365,
+    name: 'a payment that a restored hub forgot goes back after the bill',
+    wrong:
+      'The shopper paid while the counter gave the order up; the hub was put back to a copy from before, and the bill only made a case of it (hub/payments).',
+  },
+  {
+    seed: 31403,
+    name: 'a hub that slept has heard nobody meanwhile',
+    wrong:
+      'A restored hub waits a day for its counters before it gives money back, and counted ninety hours of sleep as that day (hub/payments).',
+  },
 ];
