@@ -1,4 +1,5 @@
 // Opens the one database of a counter with the tables of every slice, and carries over what a damaged one held.
+
 import { join } from 'node:path';
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import type { Line } from '@zhuangui/protocol/journal-lines.ts';
@@ -8,6 +9,7 @@ import { cashMigrations, projectCash, replayCash } from '../cash/cash-book-store
 import { commandMigrations, projectCommands } from '../commands/command-store.ts';
 import { loadOrCreateJournalKey } from '../journal/key.ts';
 import { type CounterStore, openCounterStore } from '../journal/open-counter-db.ts';
+import { beginsChain } from '../journal/salvage-chain.ts';
 import { listMigrations } from '../lists/list-migrations.ts';
 import { operatorMigrations } from '../operator/lockout-store.ts';
 import { projectOpenVends, replayOpenVends } from '../operator/open-vends.ts';
@@ -43,7 +45,7 @@ export async function project(tx: Queries, lines: readonly Line[]): Promise<void
 
 /** Good lines of a damaged journal come in blocks; the first block starts the tables anew. */
 export async function replay(tx: Queries, lines: readonly Line[]): Promise<void> {
-  const isFirst = lines[0]?.seq === 1;
+  const isFirst = beginsChain(lines);
   for (const one of isFirst ? replays : projections.filter((other) => other !== projectCare))
     await one(tx, lines);
   // Of every block: faults of the journal that is set aside end with it (LINK-5).

@@ -1,7 +1,9 @@
 // Open faults and the warmth in the journal's database, changed inside the transaction that appends the lines (CARE-5).
+
 import type { Queries } from '@zhuangui/protocol/db/db.ts';
 import type { Migration } from '@zhuangui/protocol/db/migrate.ts';
 import type { Line } from '@zhuangui/protocol/journal-lines.ts';
+import { beginsChain } from '../journal/salvage-chain.ts';
 import { applyCare, type CareRecords, isWarmCode, type OpenFault } from './care-lines.ts';
 
 /** Numbers 700 to 799 belong to the care of the counter. */
@@ -95,7 +97,7 @@ export async function writeWarmth(tx: Queries, sinceMs: number | undefined): Pro
  * of the machine are not carried: they are found again by looking at it, and a fork ends with its journal (LINK-5).
  */
 export async function replayCare(tx: Queries, lines: readonly Line[]): Promise<void> {
-  if (lines[0]?.seq === 1) {
+  if (beginsChain(lines)) {
     await tx.run('DELETE FROM care_fault');
     await tx.run('DELETE FROM care_warmth');
   }

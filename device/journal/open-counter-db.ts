@@ -18,6 +18,7 @@ import type { JournalKey } from './key.ts';
 import { moveStrays, quarantine, quarantined } from './quarantine.ts';
 import type { Reserve } from './reserve.ts';
 import { openSalvage, type Salvage } from './salvage.ts';
+import { chainBlocks, type Previous } from './salvage-chain.ts';
 import { openJournal } from './sqlite-journal.ts';
 
 export interface CounterStoreOptions extends Pick<ExamineParts, 'engine' | 'check' | 'sqlite'> {
@@ -146,7 +147,8 @@ async function appendBoot(options: CounterStoreOptions, journal: Journal, beginn
     ],
     async (tx) => {
       if (salvage === undefined || options.replay === undefined) return;
-      for await (const lines of salvage.blocks()) await options.replay(tx, lines);
+      const openPrevious = (before: Previous) => openQuarantined(options, before);
+      for await (const lines of chainBlocks(salvage, openPrevious)) await options.replay(tx, lines);
     },
   );
   return line as LineOf<'boot'>;
@@ -184,6 +186,18 @@ function describeSalvage(
   const journal = from.salvage?.journal ?? from.journal;
   const good = from.salvage?.good ?? { seq: 0, hash: genesisHash(counter, journal ?? '') };
   return { folder: from.folder, good, why, ...(journal !== undefined && { journal }) };
+}
+
+async function openQuarantined(
+  options: CounterStoreOptions,
+  { journal, seq }: Previous,
+): Promise<Salvage | undefined> {
+  if (seq === 0) return undefined;
+  const { salvage } = await bestSalvage(options, await quarantined(options.folder, journal));
+  if (salvage?.journal === journal) return salvage;
+  options.log.error({ journal, seq }, 'What was carried over from this journal is not found any more');
+  await salvage?.close();
+  return undefined;
 }
 
 /**

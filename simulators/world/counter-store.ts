@@ -1,8 +1,8 @@
 // How a counter of the world opens its disk: as production does, in memory when all is well, over real files when the
 // disk has lied or a journal has to be set aside.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { migrate } from '@zhuangui/protocol/db/migrate.ts';
 import type { LineOf } from '@zhuangui/protocol/journal-lines.ts';
 import { agentVersion } from '../../device/agent/agent-parts.ts';
@@ -44,6 +44,8 @@ export interface StoreParts {
 /** The file beside the database that repeats the head, on a disk of its own. */
 export class MemoryWitness {
   seen: SeenHead | undefined;
+  /** Files that were set aside, by their path in the counter's folder. */
+  readonly quarantine = new Map<string, Uint8Array>();
 
   open(life: Life): HeadWitness {
     return {
@@ -88,6 +90,16 @@ async function openPlain({ counter, key, disk, life, random, witness }: StorePar
   return { db, journal, close };
 }
 
+/** What was set aside lies on the same disk when the next journal is set aside. */
+async function keepQuarantine(folder: string, witness: MemoryWitness): Promise<void> {
+  const root = join(folder, 'quarantine');
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true }).catch(() => [])) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    witness.quarantine.set(relative(folder, path), await readFile(path));
+  }
+}
+
 /** The bytes of the disk go to real files, production decides what they are worth, and what it leaves is the disk. */
 async function openOverFiles(parts: StoreParts): Promise<CounterStore> {
   const { counter, key, disk, life, random, witness, setAside } = parts;
@@ -95,6 +107,10 @@ async function openOverFiles(parts: StoreParts): Promise<CounterStore> {
   try {
     const path = join(folder, 'counter.db');
     await writeFile(path, disk.image());
+    for (const [name, bytes] of witness.quarantine) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), bytes);
+    }
     if (witness.seen) {
       const file = openHeadWitness(join(folder, 'counter.head'), silentLog);
       file.note(witness.seen);
@@ -119,6 +135,7 @@ async function openOverFiles(parts: StoreParts): Promise<CounterStore> {
     await store.close();
     disk.restore(await readFile(path));
     witness.seen = head;
+    await keepQuarantine(folder, witness);
     disk.onCommit();
     return { ...(await openPlain(parts)), boot, ...(salvaged ? { salvaged } : {}) };
   } finally {

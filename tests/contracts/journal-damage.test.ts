@@ -177,6 +177,26 @@ describe.each(dbEngines)('A damaged journal over %s', (engine) => {
     expect(store.journal.id).not.toBe(before.id);
   });
 
+  it('[JRN-9] what was carried over once is carried over again by the next new journal', async () => {
+    const before = await fill({});
+    const read: string[] = [];
+    const again = (why: string) =>
+      bench.open({
+        setAside: why,
+        async replay(_, lines) {
+          read.push(...lines.map(({ kind, seq }) => `${kind} ${seq}`));
+        },
+      });
+    await (await again('the first reason')).close();
+    read.length = 0;
+    const third = await again('the second reason');
+    expect(third.boot.previous).toMatchObject({ seq: 1, why: 'the second reason' });
+    expect(read).toEqual([
+      ...before.lines.map(({ seq }) => (seq === 1 ? 'boot 1' : `paid ${seq}`)),
+      'boot 1',
+    ]);
+  });
+
   it('[JRN-5] a header that makes the file read-only, or a schema of migrations that cannot be read, is damage', async () => {
     const before = await fill();
     const original = await readFile(db());

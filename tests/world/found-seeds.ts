@@ -33,4 +33,10 @@ export const foundSeeds: readonly FoundSeed[] = [
     wrong:
       'A restored hub waits a day for its counters before it gives money back, and counted ninety hours of sleep as that day (hub/payments).',
   },
+  {
+    seed: 30409,
+    name: 'what a journal took over is taken over again by the next one',
+    wrong:
+      'A disk that lost writes and then a fork: the second new journal carried over only what its predecessor had written itself; an order with refunds under way was forgotten (device/journal).',
+  },
 ];
